@@ -1,0 +1,12 @@
+"""Where each part of the site answers."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path(settings.ADMIN_PATH, admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("allauth.idp.urls")),
+    path("", include("consent.urls")),
+]
