@@ -1,0 +1,1 @@
+"""Every admin page, gathered for Django."""

@@ -1,0 +1,130 @@
+"""A participant at a platform: all that the platform ever sees of the person."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from consent.append_only import AppendOnly, AppendOnlyQuerySet
+from consent.organizations.models import Platform
+from consent.participants.models import Participant
+
+OFFSET_RANGE_MS = 10 * 365 * 24 * 3600 * 1000
+
+
+def new_subject_id() -> str:
+    """A random name of 128 bits, tied to nothing."""
+    return f"s-{secrets.token_hex(16)}"
+
+
+def new_version_offset() -> int:
+    """Milliseconds that keep version numbers of two links from being compared."""
+    return secrets.randbelow(OFFSET_RANGE_MS)
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    """Links, by whether they still count."""
+
+    def open(self) -> "LinkQuerySet":
+        return self.exclude(state=Link.State.ENDED)
+
+
+class Link(models.Model):
+    """One participant at one platform, under a random id and its own versions.
+
+    `version` only grows, also after a restore of the database: it follows the
+    clock. Nothing in a link joins it to the same person's other links.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        ENDING = "ending", _("Ending")
+        ENDED = "ended", _("Ended")
+
+    class LegalEffect(models.TextChoices):
+        CONSENT = "consent", _("Consent")
+        AUTHORIZATION = "authorization", _("HIPAA authorization")
+        OPT_OUT = "opt_out", _("Opt-out")
+        OBJECTION = "objection", _("Objection")
+        PROMISE = "promise", _("Promise")
+
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="links"
+    )
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="links")
+    subject_id = models.CharField(max_length=40, unique=True, default=new_subject_id)
+    version = models.BigIntegerField(default=0)
+    version_offset = models.BigIntegerField(default=new_version_offset, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    legal_effect = models.CharField(
+        max_length=20, choices=LegalEffect, default=LegalEffect.CONSENT
+    )
+    has_prior_consent = models.BooleanField(
+        default=False, help_text="Joined under an older form, before any choice here."
+    )
+    shares_conditions = models.BooleanField(
+        default=False, help_text="The person picked this place to know their conditions."
+    )
+    created_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "platform"],
+                condition=~Q(state="ended"),
+                name="%(app_label)s_%(class)s_is_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+
+class LinkVersionQuerySet(AppendOnlyQuerySet["LinkVersion"]):
+    """Versions of links."""
+
+
+class LinkVersion(AppendOnly):
+    """What a link stood for from `issued_at` on; one row for each number told.
+
+    `preference_version` (with the grants alive then) is what the number means;
+    None means that the person had not chosen yet.
+    """
+
+    class Cause(models.TextChoices):
+        LINKED = "linked", _("linked")
+        PREFERENCE = "preference", _("new choices")
+        GRANT = "grant", _("an answer to a request")
+        EXPIRY = "expiry", _("choices ran out")
+        ENDED = "ended", _("link ended")
+        RESTORE = "restore", _("restored")
+
+    class Change(models.TextChoices):
+        NARROWED = "narrowed", _("narrowed")
+        WIDENED = "widened", _("widened")
+        WITHDRAWN = "withdrawn", _("stopped")
+
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="versions")
+    version = models.BigIntegerField()
+    preference_version = models.PositiveIntegerField(null=True)
+    cause = models.CharField(max_length=12, choices=Cause)
+    change = models.CharField(max_length=12, choices=Change)
+    issued_at = models.DateTimeField(db_default=Now())
+
+    objects = LinkVersionQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["link", "version"],
+                name="%(app_label)s_%(class)s_is_issued_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.link_id} v{self.version}"

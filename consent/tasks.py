@@ -1,0 +1,1 @@
+"""Every Celery task, gathered for autodiscovery."""
