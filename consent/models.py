@@ -4,6 +4,7 @@ from consent.access_history.models import AccessEvent, UnmatchedReport
 from consent.audit.models import LogEntry
 from consent.diseases.models import Disease
 from consent.evaluations.models import DecisionRecord
+from consent.grants.models import Grant
 from consent.links.models import Link, LinkVersion
 from consent.organizations.models import (
     Credential,
@@ -29,7 +30,7 @@ from consent.publishing.models import (
     Lane,
     PlatformHealth,
 )
-from consent.requests.models import Asking, Grant, Request
+from consent.requests.models import Asking, Request
 
 __all__ = [
     "AccessEvent",

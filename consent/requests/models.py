@@ -1,4 +1,4 @@
-"""Requests to people whose answer is "ask me", and the grants they give."""
+"""Requests to people whose answer is "ask me", and what they answer."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from consent.grants.models import Grant
 from consent.organizations.models import Organization
 from consent.participants.models import Account, Participant
 
@@ -59,6 +60,9 @@ class Asking(models.Model):
     answered_by = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True
     )
+    grant = models.OneToOneField(
+        Grant, on_delete=models.PROTECT, null=True, blank=True, related_name="asking"
+    )
 
     class Meta:
         constraints = [
@@ -75,20 +79,3 @@ class Asking(models.Model):
 
     def __str__(self) -> str:
         return f"asking {self.pk}"
-
-
-class Grant(models.Model):
-    """A person's yes to one request, for its organization, study and text only."""
-
-    asking = models.OneToOneField(Asking, on_delete=models.PROTECT, related_name="grant")
-    participant = models.ForeignKey(
-        Participant, on_delete=models.PROTECT, related_name="grants"
-    )
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="grants")
-    text_version = models.PositiveIntegerField()
-    given_at = models.DateTimeField(db_default=Now())
-    until = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"grant {self.pk}"
