@@ -1,1 +1,23 @@
 """Every admin page, gathered for Django."""
+
+from consent.access_history import admin as access_history
+from consent.audit import admin as audit
+from consent.evaluations import admin as evaluations
+from consent.links import admin as links
+from consent.organizations import admin as organizations
+from consent.participants import admin as participants
+from consent.preferences import admin as preferences
+from consent.publishing import admin as publishing
+from consent.requests import admin as requests
+
+__all__ = [
+    "access_history",
+    "audit",
+    "evaluations",
+    "links",
+    "organizations",
+    "participants",
+    "preferences",
+    "publishing",
+    "requests",
+]

@@ -22,7 +22,7 @@ BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "consent.apps.ConsentConfig",
-    "django.contrib.admin",
+    "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,45 @@
+"""People and logins in the admin; no health data is shown here."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from consent.participants.models import Account, Authority, Participant
+
+
+class AuthorityInline(admin.TabularInline[Authority, Participant]):
+    model = Authority
+    extra = 0
+    raw_id_fields = ("account",)
+
+
+@admin.register(Participant)
+class ParticipantAdmin(admin.ModelAdmin[Participant]):
+    list_display = ("id", "country", "birth_year", "created_at")
+    list_filter = ("country",)
+    search_fields = ("=id",)
+    fields = ("called", "country", "birth_year")
+    inlines = (AuthorityInline,)
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Participant | None = None
+    ) -> bool:
+        del request, obj
+        return False
+
+
+@admin.register(Account)
+class AccountAdmin(admin.ModelAdmin[Account]):
+    """Logins; passwords are set by their owners only, through the sign-in pages."""
+
+    list_display = ("id", "email", "is_staff", "is_active", "last_login")
+    list_filter = ("is_staff", "is_active")
+    search_fields = ("email",)
+    fields = ("email", "called", "is_active", "is_staff", "groups", "date_joined")
+    readonly_fields = ("date_joined",)
+    filter_horizontal = ("groups",)
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Account | None = None
+    ) -> bool:
+        del request, obj
+        return False

@@ -1,0 +1,49 @@
+"""The admin panel's door: staff only, signed in through allauth with a second factor."""
+
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import secure_admin_login
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+
+class PortalAdminSite(admin.AdminSite):
+    """Stock Django admin that trusts only sessions proven with a second factor."""
+
+    site_header = "Ambit"
+    site_title = "Ambit"
+    index_title = "Run the portal"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and _used_second_factor(request)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send everybody to allauth, and staff on to the factor they still lack."""
+        return _admit(request, self, extra_context)
+
+
+@secure_admin_login
+def _admit(
+    request: HttpRequest, site: PortalAdminSite, extra_context: dict[str, Any] | None
+) -> HttpResponse:
+    here = reverse("admin:index", current_app=site.name)
+    if site.has_permission(request):
+        return redirect(here)
+    if is_mfa_enabled(request.user):  # type: ignore[arg-type]
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': here})}")
+    messages.info(request, _("Staff need a second step. Set up a code app first."))
+    return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': here})}")
+
+
+def _used_second_factor(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(record.get("method") == "mfa" for record in records)
