@@ -1,0 +1,91 @@
+"""Who may see a participant's page, and for whom they act."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from consent.participants import queries
+from consent.participants.models import Account, Authority, Participant
+
+ACTING_AS = "acting_as"
+Parameters = ParamSpec("Parameters")
+
+
+class ParticipantRequest(HttpRequest):
+    """A request of somebody who acts for a participant, under an authority."""
+
+    user: Account
+    participant: Participant
+    authority: Authority
+
+
+Page = Callable[Concatenate[ParticipantRequest, Parameters], HttpResponse]
+PlainPage = Callable[Concatenate[HttpRequest, Parameters], HttpResponse]
+
+
+def participant_required(page: Page[Parameters]) -> PlainPage[Parameters]:
+    """Let in only who acts for a participant; set `request.participant` and `.authority`.
+
+    With several authorities the one picked in the session counts, else the
+    account's own. Staff without any go to the admin.
+    """
+
+    @wraps(page)
+    def guarded(
+        request: ParticipantRequest, *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> HttpResponse:
+        held = queries.authorities_of(request.user)
+        if not held:
+            return _turn_away(request)
+        picked = request.session.get(ACTING_AS)
+        request.authority = next((one for one in held if one.pk == picked), held[0])
+        request.participant = request.authority.participant
+        return page(request, *args, **kwargs)
+
+    return login_required(guarded)  # type: ignore[arg-type, return-value]
+
+
+def chooser_required(page: Page[Parameters]) -> PlainPage[Parameters]:
+    """Let in only who may also choose for the participant, not just look."""
+
+    @wraps(page)
+    def guarded(
+        request: ParticipantRequest, *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> HttpResponse:
+        if not request.authority.may_choose:
+            raise PermissionDenied
+        return page(request, *args, **kwargs)
+
+    return participant_required(guarded)
+
+
+def signed_in_recently(request: ParticipantRequest) -> bool:
+    """Tell whether the person proved who they are within the last minutes."""
+    proofs = get_authentication_records(request, request.user)
+    newest = max((proof["at"] for proof in proofs), default=0)
+    recent: bool = time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return recent
+
+
+def sign_in_again_url(request: ParticipantRequest, *, then: str) -> str:
+    """Where to prove it again; the person comes back to `then`."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    url = methods[0]["url"] if methods else reverse("account_logout")
+    return f"{url}?{urlencode({'next': then})}"
+
+
+def _turn_away(request: ParticipantRequest) -> HttpResponseRedirect:
+    if request.user.is_staff:
+        return redirect("admin:index")
+    raise PermissionDenied
