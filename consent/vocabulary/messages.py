@@ -1,0 +1,5 @@
+"""Marks sentences for translation without loading a framework."""
+
+
+def gettext_noop(message: str) -> str:
+    return message
