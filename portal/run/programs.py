@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.run.places import PROJECT
 from portal.run.processes import Program
 
 Environment = Mapping[str, str]
@@ -70,6 +71,16 @@ def managed(name: str, environment: Environment, *arguments: str) -> Program:
     return Program(name, command, environment, patience=15)
 
 
+def loops(environment: Environment) -> list[Program]:
+    """List the dispatcher and the log's sequencer, where the project has them."""
+    commands = PROJECT / "consent" / "management" / "commands"
+    return [
+        managed(name, environment)
+        for name in ("dispatch", "sequence")
+        if (commands / f"{name}.py").exists()
+    ]
+
+
 def platform(found: Platform) -> Program:
     """Run an example platform: told where Ambit is, who it is, and nothing else."""
     command = [sys.executable, "-m", "examples.platform", "--port", str(found.port)]
@@ -81,7 +92,7 @@ def core(environment: Environment, *, port: int) -> list[Program]:
     return [
         web(environment, port=port),
         *workers(environment)[:1],
-        managed("dispatch", environment),
+        *loops(environment),
         *workers(environment)[1:],
         beat(environment),
     ]

@@ -3,6 +3,7 @@
 One process, because every start of Django costs seconds on a small machine.
 """
 
+import io
 import os
 import sys
 import time
@@ -31,7 +32,7 @@ def main() -> int:
             continue
         began = time.monotonic()
         try:
-            call_command(name, *arguments, verbosity=0)
+            call_command(name, *arguments, verbosity=0, stdout=io.StringIO())
         except (CommandError, DatabaseError, OSError) as error:
             print(f"  {name} failed: {error}")
             return 1

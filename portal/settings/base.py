@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 from kombu import Queue
 
 from portal.logs import logging_config
@@ -17,6 +18,9 @@ CONFORMANCE_DIR = Path(
     env.text("CONFORMANCE_DIR", str(BASE_DIR.parent / "shared" / "conformance")),
 )
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
+
+# Lets classes of Django be written with the types that they hold, as mypy asks.
+django_stubs_ext.monkeypatch()
 
 # --- Applications and pages
 
