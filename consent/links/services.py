@@ -1,0 +1,153 @@
+"""Opening and ending links, and numbering what platforms are told."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from consent.audit import services as audit
+from consent.errors import Refusal
+from consent.links.models import Link, LinkVersion
+from consent.organizations.models import Platform
+from consent.participants.models import Account, Participant
+
+# Up to two seconds, so that the same instant gives two links unrelated numbers.
+JITTER_MS = 2_000
+
+NEXT_VERSIONS = """
+WITH mine AS (
+    SELECT id FROM consent_link WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE
+)
+UPDATE consent_link AS link
+SET version = greatest(
+    link.version + 1,
+    (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+        - link.version_offset + floor(random() * %(jitter)s)::bigint
+)
+FROM mine WHERE link.id = mine.id
+RETURNING link.id, link.version
+"""
+
+
+class AlreadyLinked(Refusal):
+    """The participant has an open link to this platform."""
+
+    code = "already_linked"
+    sentence = "This place is already on your list."
+
+
+class PlatformClosed(Refusal):
+    """The platform takes no new links in its present state."""
+
+    code = "platform_closed"
+    sentence = "This place cannot be added now."
+
+
+class LinkEnded(Refusal):
+    """The link is ending or has ended."""
+
+    code = "link_ended"
+    sentence = "This place was already removed from your list."
+
+
+@transaction.atomic
+def open_link(
+    *,
+    participant: Participant,
+    platform: Platform,
+    legal_effect: Link.LegalEffect = Link.LegalEffect.CONSENT,
+    has_prior_consent: bool = False,
+    by: Account,
+) -> Link:
+    """Join a participant to a platform under a new random subject id.
+
+    Nothing is told yet: the caller issues a version and publishes it in the same
+    transaction. Refuses while an earlier link to the platform is not ended.
+    """
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    if platform.state not in {Platform.State.TESTING, Platform.State.LIVE}:
+        raise PlatformClosed
+    if Link.objects.open().filter(participant=participant, platform=platform).exists():
+        raise AlreadyLinked
+    link = Link.objects.create(
+        participant=participant,
+        platform=platform,
+        legal_effect=legal_effect,
+        has_prior_consent=has_prior_consent,
+    )
+    audit.record(
+        kind="link.opened",
+        participant_id=participant.pk,
+        body={"link": link.pk, "platform": platform.code, "by": by.pk},
+    )
+    return link
+
+
+@transaction.atomic
+def end_link(*, link: Link, by: Account) -> Link:
+    """Begin to end a link; it is over once its last version is in force.
+
+    The caller issues that last version (cause ENDED) and publishes it in the same
+    transaction, with `sharing: ended`.
+    """
+    Participant.objects.select_for_update().get(pk=link.participant_id)
+    if not Link.objects.filter(pk=link.pk, state=Link.State.ACTIVE).update(
+        state=Link.State.ENDING
+    ):
+        raise LinkEnded
+    audit.record(
+        kind="link.ending",
+        participant_id=link.participant_id,
+        body={"link": link.pk, "by": by.pk},
+    )
+    link.state = Link.State.ENDING
+    return link
+
+
+def settle_links(*, link_ids: Collection[int]) -> int:
+    """End those ending links whose newest version is in force; return how many."""
+    return (
+        Link.objects.filter(pk__in=link_ids, state=Link.State.ENDING)
+        .filter(delivery__enforced_version__gte=F("version"))
+        .update(state=Link.State.ENDED, ended_at=Now())
+    )
+
+
+def issue_versions(
+    *,
+    links: Sequence[Link],
+    cause: LinkVersion.Cause,
+    change: LinkVersion.Change | Mapping[int, LinkVersion.Change],
+    preference_version: int | None,
+) -> list[LinkVersion]:
+    """Give every link its next version number, in two statements for any number.
+
+    Inside the caller's transaction, which holds the participant's row. `change` is
+    one for all, or by link id. The numbers follow the database's clock, so that
+    they grow even after the database was restored to an earlier time. The `links`
+    given are brought up to date; the result is in their order.
+    """
+    changes = (
+        dict.fromkeys((link.pk for link in links), change)
+        if isinstance(change, LinkVersion.Change)
+        else change
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEXT_VERSIONS,
+            {"ids": [link.pk for link in links], "jitter": JITTER_MS},
+        )
+        numbers = dict(cursor.fetchall())
+    for link in links:
+        link.version = numbers[link.pk]
+    return LinkVersion.objects.bulk_create(
+        LinkVersion(
+            link=link,
+            version=link.version,
+            preference_version=preference_version,
+            cause=cause,
+            change=changes[link.pk],
+        )
+        for link in links
+    )
