@@ -108,6 +108,7 @@ class CurrentPreference(models.Model):
     has_conditions = models.BooleanField(default=False)
     has_organizations = models.BooleanField(default=False)
     until = models.DateTimeField(null=True)
+    is_expiry_told = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"current preference of {self.participant_id}"

@@ -1,0 +1,39 @@
+"""Reading grants in the form the rule uses."""
+
+from consent.decisions.grants import Grant as GrantValue
+from consent.grants.models import Grant
+from consent.vocabulary.terms import Flag, Kind, Topic, Way
+
+
+def alive(participant_id: int) -> list[Grant]:
+    """Grants that still lift something, by the database's clock."""
+    return list(
+        Grant.objects.alive()
+        .filter(participant_id=participant_id)
+        .select_related("organization")
+        .order_by("id")
+    )
+
+
+def value_of(grant: Grant) -> GrantValue:
+    """The grant as the rule reads it; its organization must be loaded.
+
+    A request whose text changes ends the grants given to the old text, so that the
+    text of a living grant is the current one.
+    """
+    flags = {Flag.TOOLS: grant.is_tools, Flag.COMMERCIAL: grant.is_commercial}
+    return GrantValue(
+        code=grant.request_code,
+        organization=grant.organization.code,
+        study=grant.study,
+        kinds=frozenset(map(Kind, grant.kinds)),
+        topic=Topic(grant.topic),
+        flags=frozenset(flag for flag, is_on in flags.items() if is_on),
+        ways=frozenset(map(Way, grant.ways)),
+        places=frozenset(grant.places),
+        text_version=grant.text_version,
+        current_text_version=grant.text_version,
+        until=grant.until,
+        ended_at=grant.ended_at,
+        diseases=frozenset(grant.diseases),
+    )

@@ -1,0 +1,216 @@
+"""Choosing: one transaction from a person's click to deliveries that are due."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from consent.audit import services as audit
+from consent.decisions.narrowing import change_kind
+from consent.errors import NotYours, Stale
+from consent.grants import queries as grant_queries
+from consent.grants import services as grant_services
+from consent.links import services as link_services
+from consent.links.models import Link, LinkVersion
+from consent.organizations.models import Platform
+from consent.participants.models import Account, Authority, Participant
+from consent.preferences import compilation, notices, queries, scopes, telling
+from consent.preferences.models import CurrentPreference, Preference
+from consent.publishing import services as publishing
+from consent.vocabulary.choices import Choices
+from consent.vocabulary.levels import Level, level_of
+from consent.vocabulary.validity import check
+
+
+@transaction.atomic
+def choose(
+    *,
+    participant: Participant,
+    value: Choices,
+    by: Account,
+    authority: Authority,
+    replacing: int | None,
+    language: str,
+) -> Preference:
+    """Append a new preference and start telling every linked platform.
+
+    `replacing` is the version the person was looking at (None: none yet); if it is
+    no longer the newest, nothing changes and Stale is raised, unless the person
+    shares with no one: that never waits. The same choices again change nothing and
+    return the current preference. Raises InvalidChoices for choices that contradict
+    themselves and NotYours without a right to choose.
+    """
+    check(value)
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    _require_right(participant, by, authority)
+    previous = queries.current(participant)
+    level = level_of(value)
+    version = previous.version if previous else None
+    if version != replacing and level is not Level.NONE:
+        raise Stale(current=version)
+    before = queries.choices_of(previous)
+    if previous is not None and before == value:
+        return previous
+    preference = _append(participant, value, level, previous, by, authority, language)
+    compilation.compile_current(preference, value)
+    _end_refused_grants(participant, value)
+    change = _change(before, value)
+    _tell(participant, value, preference.version, LinkVersion.Cause.PREFERENCE, change)
+    return preference
+
+
+@transaction.atomic
+def join(
+    *,
+    participant: Participant,
+    platform: Platform,
+    by: Account,
+    legal_effect: Link.LegalEffect = Link.LegalEffect.CONSENT,
+    has_prior_consent: bool = False,
+) -> Link:
+    """Link a participant to a platform and tell it the choices they have now."""
+    link = link_services.open_link(
+        participant=participant,
+        platform=platform,
+        legal_effect=legal_effect,
+        has_prior_consent=has_prior_consent,
+        by=by,
+    )
+    preference = queries.current(participant)
+    value = queries.choices_of(preference)
+    _publish(
+        [link],
+        value,
+        preference.version if preference else None,
+        LinkVersion.Cause.LINKED,
+        _change(None, value),
+    )
+    return link
+
+
+@transaction.atomic
+def tell_again(
+    *, participant: Participant, cause: LinkVersion.Cause, change: LinkVersion.Change
+) -> None:
+    """Give every open link a new version because something beside the choices changed."""
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    preference = queries.current(participant)
+    version = preference.version if preference else None
+    _tell(participant, queries.choices_of(preference), version, cause, change)
+
+
+@transaction.atomic
+def tell_expired(*, participant_id: int) -> bool:
+    """Tell the platforms that a participant's choices have run out; once for each set.
+
+    The rule says no from the moment of expiry on, told or not. Returns whether
+    there was something to tell.
+    """
+    participant = Participant.objects.select_for_update().get(pk=participant_id)
+    told = CurrentPreference.objects.filter(
+        participant=participant, until__lte=Now(), is_expiry_told=False
+    ).update(is_expiry_told=True)
+    if told:
+        tell_again(
+            participant=participant,
+            cause=LinkVersion.Cause.EXPIRY,
+            change=LinkVersion.Change.WITHDRAWN,
+        )
+    return bool(told)
+
+
+def _require_right(participant: Participant, by: Account, authority: Authority) -> None:
+    held = Authority.objects.to_choose().filter(
+        pk=authority.pk, account=by, participant=participant
+    )
+    if not held.exists():
+        raise NotYours
+
+
+def _append(
+    participant: Participant,
+    value: Choices,
+    level: Level,
+    previous: Preference | None,
+    by: Account,
+    authority: Authority,
+    language: str,
+) -> Preference:
+    document = {**value.to_json(), "conditions": []}
+    preference = Preference.objects.create(
+        participant=participant,
+        version=previous.version + 1 if previous else 1,
+        level=level,
+        value=document,
+        sealed_conditions=queries.seal_conditions(value.conditions),
+        digest=_digest(value),
+        by=by,
+        authority=authority,
+        notice=notices.current_notice(language),
+    )
+    audit.record(
+        kind="preference.chosen",
+        participant_id=participant.pk,
+        body={
+            "version": preference.version,
+            "digest": preference.digest,
+            "by": by.pk,
+            "authority": authority.pk,
+        },
+    )
+    return preference
+
+
+def _digest(value: Choices) -> str:
+    canonical = json.dumps(value.to_json(), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _change(before: Choices | None, after: Choices | None) -> LinkVersion.Change:
+    """Name the change; what is the same in kind is told as a widening, unhurried."""
+    kind = change_kind(before, after)
+    return LinkVersion.Change("widened" if kind == "same" else kind)
+
+
+def _end_refused_grants(participant: Participant, value: Choices) -> None:
+    grants = grant_queries.alive(participant.pk)
+    refused = [
+        grant for grant in grants if scopes.refuses(value, grant, timezone.now())
+    ]
+    grant_services.end(grants=refused, cause="preference")
+
+
+def _tell(
+    participant: Participant,
+    value: Choices | None,
+    version: int | None,
+    cause: LinkVersion.Cause,
+    change: LinkVersion.Change,
+) -> None:
+    links = list(
+        Link.objects.filter(participant=participant, state=Link.State.ACTIVE)
+        .select_related("platform")
+        .order_by("pk")
+    )
+    _publish(links, value, version, cause, change)
+
+
+def _publish(
+    links: Sequence[Link],
+    value: Choices | None,
+    version: int | None,
+    cause: LinkVersion.Cause,
+    change: LinkVersion.Change,
+) -> None:
+    if not links:
+        return
+    versions = link_services.issue_versions(
+        links=links, cause=cause, change=change, preference_version=version
+    )
+    told = telling.told_to(links, value, timezone.now())
+    publishing.publish(versions=versions, told=told)
+
+

@@ -1,0 +1,37 @@
+"""What one platform is told about one person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from consent.decisions.duo import Member
+from consent.decisions.told import tell
+from consent.links.models import Link
+from consent.organizations.queries import members_for
+from consent.vocabulary.choices import Choices
+from consent.vocabulary.terms import Detail
+
+
+def told_to(
+    links: Sequence[Link], value: Choices | None, at: datetime
+) -> dict[int, dict[str, object]]:
+    """The platform-visible part of the choices by link id; platforms must be loaded."""
+    members = members_for(link.platform for link in links)
+    return {
+        link.pk: _told(link, value, at, members[link.platform_id]) for link in links
+    }
+
+
+def _told(
+    link: Link, value: Choices | None, at: datetime, members: Sequence[Member]
+) -> dict[str, object]:
+    """Conditions go only where the person picked the place to know them.
+
+    A detail that the platform cannot keep apart rules its whole kind there.
+    """
+    return tell(
+        value,
+        at=at,
+        with_diseases=link.shares_conditions,
+        members=members,
+        apart=frozenset(map(Detail, link.platform.details_apart)),
+    )
