@@ -1,9 +1,8 @@
 """Opening and ending links, and numbering what platforms are told."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from consent.audit import services as audit
@@ -105,13 +104,12 @@ def end_link(*, link: Link, by: Account) -> Link:
     return link
 
 
-def settle_links(*, link_ids: Collection[int]) -> int:
-    """End those ending links whose newest version is in force; return how many."""
-    return (
-        Link.objects.filter(pk__in=link_ids, state=Link.State.ENDING)
-        .filter(delivery__enforced_version__gte=F("version"))
-        .update(state=Link.State.ENDED, ended_at=Now())
-    )
+def settle_links(*, enforced: Mapping[int, int]) -> None:
+    """End those ending links whose newest version is in force, by link id."""
+    for link in Link.objects.filter(pk__in=enforced, state=Link.State.ENDING):
+        Link.objects.filter(pk=link.pk, version__lte=enforced[link.pk]).update(
+            state=Link.State.ENDED, ended_at=Now()
+        )
 
 
 def issue_versions(

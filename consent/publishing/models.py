@@ -100,6 +100,11 @@ class Delivery(models.Model):
                 name="delivery_due",
             ),
             models.Index(
+                fields=["platform", "urgency", "enforce_by"],
+                condition=Q(enforced_version__lt=models.F("target_version")),
+                name="delivery_unconfirmed",
+            ),
+            models.Index(
                 fields=["platform", "narrowing_since"],
                 condition=Q(narrowing_since__isnull=False),
                 name="delivery_unenforced_narrowing",
