@@ -72,6 +72,11 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
     def to_choose(self) -> "AuthorityQuerySet":
         return self.current().exclude(kind=Authority.Kind.HELPER_VIEW)
 
+    def held(
+        self, authority: "Authority", by: Account, participant: Participant
+    ) -> "AuthorityQuerySet":
+        return self.filter(pk=authority.pk, account=by, participant=participant)
+
 
 class Authority(models.Model):
     """The dated right of one account to act for one participant."""

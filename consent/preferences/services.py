@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from consent.audit import services as audit
 from consent.decisions.narrowing import change_kind
+from consent.decisions.results import Result
 from consent.errors import NotYours, Stale
 from consent.grants import queries as grant_queries
 from consent.grants import services as grant_services
+from consent.grants.scopes import judge
 from consent.links import services as link_services
 from consent.links.models import Link, LinkVersion
 from consent.organizations.models import Platform
 from consent.participants.models import Account, Authority, Participant
-from consent.preferences import compilation, notices, queries, scopes, telling
+from consent.preferences import compilation, notices, queries, telling
 from consent.preferences.models import CurrentPreference, Preference
 from consent.publishing import services as publishing
 from consent.vocabulary.choices import Choices
@@ -123,10 +125,7 @@ def tell_expired(*, participant_id: int) -> bool:
 
 
 def _require_right(participant: Participant, by: Account, authority: Authority) -> None:
-    held = Authority.objects.to_choose().filter(
-        pk=authority.pk, account=by, participant=participant
-    )
-    if not held.exists():
+    if not Authority.objects.to_choose().held(authority, by, participant).exists():
         raise NotYours
 
 
@@ -176,9 +175,11 @@ def _change(before: Choices | None, after: Choices | None) -> LinkVersion.Change
 
 
 def _end_refused_grants(participant: Participant, value: Choices) -> None:
-    grants = grant_queries.alive(participant.pk)
+    """End every grant whose scope the new choices say no to; ended stays ended."""
     refused = [
-        grant for grant in grants if scopes.refuses(value, grant, timezone.now())
+        grant
+        for grant in grant_queries.alive(participant.pk)
+        if Result.DENY in {found.result for found in judge(value, grant, timezone.now())}
     ]
     grant_services.end(grants=refused, cause="preference")
 
@@ -212,5 +213,3 @@ def _publish(
     )
     told = telling.told_to(links, value, timezone.now())
     publishing.publish(versions=versions, told=told)
-
-
