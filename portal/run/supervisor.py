@@ -81,15 +81,25 @@ class Supervisor:
     def stop(self) -> None:
         """End every tier, the newest first; nobody else's child is touched."""
         for tier in reversed(self.tiers):
-            for child in tier:
-                with contextlib.suppress(ProcessLookupError):
-                    child.process.send_signal(child.program.stop_signal)
-            for child in tier:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    child.process.wait(child.program.patience)
-                self._bury(child)
+            self._stop_together(tier)
         self.tiers.clear()
         self.guard.dismiss()
+
+    def stop_child(self, child: Child) -> None:
+        """End one child for good."""
+        for tier in self.tiers:
+            if child in tier:
+                tier.remove(child)
+        self._stop_together([child])
+
+    def _stop_together(self, children: list[Child]) -> None:
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                child.process.send_signal(child.program.stop_signal)
+        for child in children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.process.wait(child.program.patience)
+            self._bury(child)
 
     def _spawn(self, program: Program, log: Path) -> subprocess.Popen[bytes]:
         with log.open("ab") as output:

@@ -14,7 +14,8 @@ SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 4
 SECRET_KEK = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 IDP_OIDC_PRIVATE_KEY = os.environ.get("OIDC_PRIVATE_KEY", "")
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Quick to make, and understood by the real processes that some tests start.
+PASSWORD_HASHERS = ["tests.hashing.QuickHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     **STORAGES,

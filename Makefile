@@ -1,0 +1,81 @@
+# One door to every command. `make` alone explains itself.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+LOCKS := requirements.txt requirements-embedded.txt
+STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+# Settings for checks that reach no database.
+CHECKS := DATABASE_URL=postgresql://nobody@localhost/none DATABASE_OWNER_URL=postgresql://nobody@localhost/none
+
+help: ## Say what each command does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run: $(STAMP) ## Start everything on this machine, with a demo (PORT=8000)
+	@set -a; if [ -f .env ]; then . ./.env; fi; set +a
+	exec $(PYTHON) -m portal.run
+
+test: check-format browser ## Everything that must hold before a change lands
+	@$(MAKE) static-checks
+	$(PYTHON) -m pytest
+
+check: check-format ## The quick part of `make test` (under three minutes)
+	@$(MAKE) static-checks
+	$(PYTHON) -m pytest -m 'not slow and not journey and not faults'
+
+faults: $(DEV_STAMP) ## Only the tests that kill, freeze and cut off processes
+	@$(PYTHON) -m pytest -m faults
+
+bench: $(DEV_STAMP) ## Measure against the baselines of benchmarks/
+	@$(PYTHON) -m benchmarks
+
+format: $(DEV_STAMP) ## Put code and templates in order
+	@$(VENV)/bin/ruff check --fix --quiet . || true
+	$(VENV)/bin/ruff format .
+
+check-format: $(DEV_STAMP)
+	@$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	if [ -d templates ]; then $(VENV)/bin/djlint --lint --quiet templates; fi
+
+static-checks: $(DEV_STAMP)
+	@.ci/static-checks
+
+migrations: $(DEV_STAMP) ## Write migrations for changed models (NAME=what_changes)
+	@$(CHECKS) DJANGO_SETTINGS_MODULE=portal.settings.types $(PYTHON) manage.py makemigrations consent -n "$${NAME:?Say what changes: make migrations NAME=add_something}"
+
+schema: $(DEV_STAMP) ## Write the API's description to docs/openapi.yaml
+	@$(CHECKS) DJANGO_SETTINGS_MODULE=portal.settings.types $(PYTHON) manage.py spectacular --file docs/openapi.yaml
+
+setup: $(DEV_STAMP) ## Install everything for run and test, and the commit hooks
+	@if [ -d .git ] && command -v pre-commit >/dev/null; then pre-commit install; fi
+
+lock: $(DEV_STAMP) ## Choose versions anew from requirements*.in
+	@for name in requirements requirements-embedded requirements-dev; do
+	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	    --generate-hashes "$$name.in" -o "$$name.txt"
+	done
+
+clean: ## Remove the environment, caches and this machine's data
+	@rm -rf $(VENV) .data .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+browser: $(DEV_STAMP)
+	@.ci/browser
+
+# A bare machine has only Python and pip; uv makes the rest quick, pip is enough.
+$(STAMP): $(LOCKS)
+	@.ci/install $(LOCKS)
+	touch $(STAMP)
+
+$(DEV_STAMP): $(LOCKS) requirements-dev.txt
+	@.ci/install $(LOCKS) requirements-dev.txt
+	touch $(STAMP) $(DEV_STAMP)
+
+.PHONY: help run test check faults bench format check-format static-checks migrations schema setup lock clean browser
