@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from consent.vocabulary.terms import Detail, Flag, Kind, Topic, Way
+from consent.decisions.parts import DETAILS_OF, studies
+from consent.decisions.uses import Party, Use
+from consent.vocabulary.diseases import Hierarchy
+from consent.vocabulary.terms import Detail, Flag, Kind, Topic, Way, with_implied
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,43 @@ class Grant:
     ended_at: datetime | None = None
     leave_out: frozenset[Detail] = field(default_factory=frozenset)
     diseases: frozenset[str] = field(default_factory=frozenset)
+
+
+def covers(
+    grant: Grant,
+    use: Use,
+    *,
+    party: Party,
+    left_out: frozenset[Detail],
+    hierarchy: Hierarchy,
+    at: datetime,
+) -> bool:
+    """Tell whether a use by this party lies wholly inside the grant, now."""
+    kinds = with_implied(use.kinds)
+    asked_details = {
+        detail
+        for kind in kinds
+        for detail in DETAILS_OF[kind]
+        if detail not in left_out
+    }
+    return (
+        grant.organization == party.code
+        and use.study is not None
+        and grant.study == use.study
+        and is_in_force(grant, at)
+        and kinds <= with_implied(grant.kinds)
+        and grant.leave_out.isdisjoint(asked_details)
+        and grant.topic is use.topic
+        and all(flag in grant.flags for flag in Flag if use.flags.get(flag, True))
+        and use.way in grant.ways
+        and use.places <= grant.places
+        and (not grant.diseases or studies(use.diseases, grant.diseases, hierarchy))
+    )
+
+
+def is_in_force(grant: Grant, at: datetime) -> bool:
+    return (
+        grant.text_version == grant.current_text_version
+        and (grant.until is None or at < grant.until)
+        and (grant.ended_at is None or at < grant.ended_at)
+    )

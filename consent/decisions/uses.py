@@ -1,8 +1,9 @@
 """What somebody wants to do with a person's data, as stated by the asker."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final, TypeVar
 
 from consent.vocabulary.countries import ALL_COUNTRIES
 from consent.vocabulary.diseases import is_disease_code
@@ -17,6 +18,8 @@ from consent.vocabulary.terms import (
     Topic,
     Way,
 )
+
+Term = TypeVar("Term", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +88,89 @@ def parse_use(data: Mapping[str, object], parties: tuple[Party, ...]) -> Use:
     study, accepts, evidence {ethics, months}, basis. Unknown names are ignored, and so
     are unknown duties in `accepts`: neither can make an answer wider.
     """
-    raise NotImplementedError
+    reader = UseReader(data)
+    flags = {flag: reader.flag(flag.value) for flag in Flag}
+    use = Use(
+        parties=parties,
+        kinds=reader.terms("kinds", Kind),
+        leave_out=reader.terms("leave_out", Detail),
+        topic=reader.term("topic", Topic),
+        flags={flag: is_on for flag, is_on in flags.items() if is_on is not None},
+        diseases=reader.codes("diseases", is_disease_code),
+        places=reader.codes("places", ALL_COUNTRIES.__contains__),
+        way=reader.term("way", Way),
+        study=reader.text("study"),
+        accepts=reader.known("accepts", Duty),
+        evidence=reader.evidence(),
+        basis=reader.term("basis", Basis),
+    )
+    return replace(use, incomplete=tuple(reader.unreadable))
+
+
+class UseReader:
+    """Reads parts of a use; `unreadable` names those that made no sense."""
+
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self.data = data
+        self.unreadable: dict[str, None] = {}
+
+    def listed(self, name: str) -> list[str]:
+        value = self.data.get(name)
+        if isinstance(value, list | tuple | set | frozenset) and all(
+            isinstance(item, str) for item in value
+        ):
+            return list(value)
+        if value is not None:
+            self.unreadable[name] = None
+        return []
+
+    def codes(self, name: str, is_known: Callable[[str], bool]) -> frozenset[str]:
+        found = frozenset(self.listed(name))
+        if not all(map(is_known, found)):
+            self.unreadable[name] = None
+        return found
+
+    def terms(self, name: str, terms: type[Term]) -> frozenset[Term]:
+        self.codes(name, set(terms).__contains__)
+        return self.known(name, terms)
+
+    def known(self, name: str, terms: type[Term]) -> frozenset[Term]:
+        given = set(self.listed(name))
+        return frozenset(term for term in terms if term.value in given)
+
+    def term(self, name: str, terms: type[Term]) -> Term | None:
+        text = self.text(name)
+        if text is not None and text not in set(terms):
+            self.unreadable[name] = None
+            return None
+        return None if text is None else terms(text)
+
+    def text(self, name: str) -> str | None:
+        value = self.data.get(name)
+        if value is None or (isinstance(value, str) and value):
+            return value
+        self.unreadable[name] = None
+        return None
+
+    def flag(self, name: str) -> bool | None:
+        value = self.data.get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        self.unreadable[name] = None
+        return None
+
+    def evidence(self) -> dict[Limit, int]:
+        """Keep what is proven: a statement of another type proves nothing."""
+        given = self.data.get("evidence")
+        if given is None:
+            return {}
+        if not isinstance(given, Mapping):
+            self.unreadable["evidence"] = None
+            return {}
+        ethics, months = given.get("ethics"), given.get("months")
+        found = {}
+        if ethics is True or (isinstance(ethics, str) and ethics.strip()):
+            found[Limit.ETHICS] = 1
+        if isinstance(months, int) and not isinstance(months, bool) and months > 0:
+            found[Limit.MONTHS] = months
+        return found

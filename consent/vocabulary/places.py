@@ -13,24 +13,20 @@ from typing import Final
 
 from consent.vocabulary.messages import gettext_noop as _
 
-# fmt: off
 EUROPEAN_UNION: Final = frozenset(
-{
-    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI",
-    "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU",
-    "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
-}
+    (
+        *("AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR"),
+        *("HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK"),
+        *("SI", "ES", "SE"),
+    )
 )
 EFTA_IN_EEA: Final = frozenset({"IS", "LI", "NO"})
 ADEQUATE: Final = frozenset(
-{
-    "AD", "AR", "BR", "CH", "FO", "GB", "GG", "IL", "IM",
-    "JE", "JP", "KR", "NZ", "UY",
-}
+    (
+        *("AD", "AR", "BR", "CH", "FO", "GB", "GG", "IL", "IM", "JE", "JP", "KR"),
+        *("NZ", "UY"),
+    )
 )
-
-
-# fmt: on
 
 
 @dataclass(frozen=True, slots=True)

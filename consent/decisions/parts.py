@@ -1,0 +1,152 @@
+"""The answers that a use meets, each with the name of its part."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from consent.decisions.uses import Party, Use
+from consent.vocabulary.answers import Answer
+from consent.vocabulary.choices import Choices
+from consent.vocabulary.countries import ALL_COUNTRIES
+from consent.vocabulary.diseases import Hierarchy
+from consent.vocabulary.places import listed_countries
+from consent.vocabulary.terms import (
+    Detail,
+    Flag,
+    Group,
+    Kind,
+    PlaceRule,
+    Topic,
+    kind_of,
+)
+
+
+class Part(NamedTuple):
+    """One answer that counts; None was never given and counts as no."""
+
+    about: str
+    answer: Answer | None
+
+
+CELL_NAME: Final = {
+    (group, kind): f"{group.value}.{kind.value}" for group in Group for kind in Kind
+}
+DETAILS_OF: Final = {
+    kind: tuple(detail for detail in Detail if kind_of(detail) is kind) for kind in Kind
+}
+
+
+def lowest(parts: Iterable[Part]) -> Answer:
+    """Follow the more careful answer."""
+    return min((part.answer or Answer.NO for part in parts), default=Answer.YES)
+
+
+def cell_parts(
+    preference: Choices, party: Party, kinds: Iterable[Kind]
+) -> Iterator[Part]:
+    """Give a party's row: its own if the person named it, else its group's."""
+    own_row = preference.organizations.get(party.code)
+    if own_row is not None:
+        for kind in kinds:
+            answer = own_row.get(kind)
+            if answer and not is_open_to_any_group(preference, kind):
+                answer = Answer.NO
+            yield Part(f"organization:{party.code}.{kind.value}", answer)
+    elif party.group is not None:
+        for kind in kinds:
+            cell = (party.group, kind)
+            yield Part(CELL_NAME[cell], preference.cells.get(cell))
+
+
+def is_open_to_any_group(preference: Choices, kind: Kind) -> bool:
+    return any(preference.cells.get((group, kind)) for group in Group)
+
+
+def detail_parts(
+    preference: Choices, kinds: Iterable[Kind], left_out: frozenset[Detail]
+) -> Iterator[Part]:
+    """Give each detail that is asked for; without an answer it follows its kind."""
+    for kind in kinds:
+        for detail in DETAILS_OF[kind]:
+            if detail not in left_out:
+                yield Part(detail.value, preference.details.get(detail, Answer.YES))
+
+
+def purpose_parts(
+    preference: Choices, use: Use, hierarchy: Hierarchy
+) -> Iterator[Part]:
+    """Give topic, flags that are on, and way."""
+    if use.topic is not None:
+        topic = use.topic
+        if topic is Topic.HEALTH and studies(
+            use.diseases, preference.conditions, hierarchy
+        ):
+            topic = Topic.CONDITION
+        yield Part(f"topic:{topic.value}", preference.topics.get(topic))
+    for flag in Flag:
+        if use.flags.get(flag, True):
+            yield Part(f"flag:{flag.value}", preference.flags.get(flag))
+    if use.way is not None:
+        yield Part(f"way:{use.way.value}", preference.ways.get(use.way))
+
+
+def studies(
+    diseases: frozenset[str], conditions: frozenset[str], hierarchy: Hierarchy
+) -> bool:
+    """Tell whether every disease is, or descends from, one of the conditions.
+
+    No disease means any illness. A disease that the hierarchy does not know descends
+    from nothing but itself.
+    """
+    if not diseases or not conditions:
+        return False
+    return all(
+        not conditions.isdisjoint(hierarchy.lineage(disease) or {disease})
+        for disease in diseases
+    )
+
+
+def place_parts(preference: Choices, places: Iterable[str]) -> Iterator[Part]:
+    fine = fine_countries(preference)
+    for place in sorted(places):
+        answer = Answer.YES if place in fine else outside_answer(preference)
+        yield Part(f"place:{place}", answer)
+
+
+def outside_answer(preference: Choices) -> Answer | None:
+    """Answer for countries that the place rule does not name.
+
+    Without a rule only a no can hold: there is no "elsewhere" to say yes to.
+    """
+    if preference.where is None and preference.outside is not Answer.NO:
+        return None
+    return preference.outside
+
+
+def fine_countries(preference: Choices) -> frozenset[str]:
+    """Give the countries that the place rule itself says yes to."""
+    return countries_by_rule(
+        preference.where,
+        preference.own_places,
+        preference.home_country,
+        preference.listed,
+    )
+
+
+@lru_cache(maxsize=4096)
+def countries_by_rule(
+    where: PlaceRule | None,
+    own_places: frozenset[str],
+    home_country: str | None,
+    listed: str | None,
+) -> frozenset[str]:
+    home = frozenset({home_country} if home_country else ()) & ALL_COUNTRIES
+    if where is PlaceRule.ANYWHERE:
+        return ALL_COUNTRIES
+    if where is PlaceRule.LIST:
+        return listed_countries(listed) | home
+    if where is PlaceRule.MINE:
+        return home
+    if where is PlaceRule.OWN:
+        return own_places & ALL_COUNTRIES
+    return frozenset()
