@@ -28,13 +28,12 @@ class PortalAdminSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Send everybody to allauth, and staff on to the factor they still lack."""
-        return _admit(request, self, extra_context)
+        del extra_context
+        return _admit(request, self)
 
 
 @secure_admin_login
-def _admit(
-    request: HttpRequest, site: PortalAdminSite, extra_context: dict[str, Any] | None
-) -> HttpResponse:
+def _admit(request: HttpRequest, site: PortalAdminSite) -> HttpResponse:
     here = reverse("admin:index", current_app=site.name)
     if site.has_permission(request):
         return redirect(here)

@@ -18,19 +18,16 @@ class LedgerAdmin(admin.ModelAdmin[Row]):
     list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        del request
         return False
 
     def has_change_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
-        del request, obj
         return False
 
     def has_delete_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
-        del request, obj
         return False
 
 

@@ -6,7 +6,7 @@ from consent.vocabulary.terms import Flag, Kind, Topic, Way
 
 
 def alive(participant_id: int) -> list[Grant]:
-    """Grants that still lift something, by the database's clock."""
+    """Return the grants that still lift something, by the database's clock."""
     return list(
         Grant.objects.alive()
         .filter(participant_id=participant_id)
@@ -16,7 +16,7 @@ def alive(participant_id: int) -> list[Grant]:
 
 
 def value_of(grant: Grant) -> GrantValue:
-    """The grant as the rule reads it; its organization must be loaded.
+    """Return the grant as the rule reads it; its organization must be loaded.
 
     A request whose text changes ends the grants given to the old text, so that the
     text of a living grant is the current one.

@@ -36,9 +36,7 @@ def judge(value: Choices | None, scope: Scope, at: datetime) -> list[Decision]:
 
     The organization is judged by its own kind, the stricter reading for partners.
     """
-    return [
-        decide(value, use, hierarchy=hierarchy, at=at) for use in _uses(scope)
-    ]
+    return [decide(value, use, hierarchy=hierarchy, at=at) for use in _uses(scope)]
 
 
 def _uses(scope: Scope) -> Iterator[Use]:

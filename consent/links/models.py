@@ -15,12 +15,12 @@ OFFSET_RANGE_MS = 10 * 365 * 24 * 3600 * 1000
 
 
 def new_subject_id() -> str:
-    """A random name of 128 bits, tied to nothing."""
+    """Make a random name of 128 bits, tied to nothing."""
     return f"s-{secrets.token_hex(16)}"
 
 
 def new_version_offset() -> int:
-    """Milliseconds that keep version numbers of two links from being compared."""
+    """Draw the milliseconds that keep version numbers of two links from being compared."""
     return secrets.randbelow(OFFSET_RANGE_MS)
 
 
@@ -53,7 +53,9 @@ class Link(models.Model):
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="links"
     )
-    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="links")
+    platform = models.ForeignKey(
+        Platform, on_delete=models.PROTECT, related_name="links"
+    )
     subject_id = models.CharField(max_length=40, unique=True, default=new_subject_id)
     version = models.BigIntegerField(default=0)
     version_offset = models.BigIntegerField(default=new_version_offset, editable=False)
@@ -65,7 +67,8 @@ class Link(models.Model):
         default=False, help_text="Joined under an older form, before any choice here."
     )
     shares_conditions = models.BooleanField(
-        default=False, help_text="The person picked this place to know their conditions."
+        default=False,
+        help_text="The person picked this place to know their conditions.",
     )
     created_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -24,7 +24,6 @@ class NoDelete:
     """Institutions end or are suspended; what they did stays readable."""
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        del request, obj
         return False
 
 
@@ -74,7 +73,6 @@ class ShownOnce(NoDelete, admin.ModelAdmin[Any]):
     issued_name = ""
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        del request, obj
         return False
 
     def issue(self, request: HttpRequest, obj: Any) -> dict[str, str]:
@@ -83,13 +81,11 @@ class ShownOnce(NoDelete, admin.ModelAdmin[Any]):
     def save_model(
         self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
     ) -> None:
-        del form, change
         request.shown_once = self.issue(request, obj)  # type: ignore[attr-defined]
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        del post_url_continue
         context = {
             **self.admin_site.each_context(request),
             "title": _("Copy this now"),

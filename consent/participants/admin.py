@@ -23,7 +23,6 @@ class ParticipantAdmin(admin.ModelAdmin[Participant]):
     def has_delete_permission(
         self, request: HttpRequest, obj: Participant | None = None
     ) -> bool:
-        del request, obj
         return False
 
 
@@ -41,5 +40,4 @@ class AccountAdmin(admin.ModelAdmin[Account]):
     def has_delete_permission(
         self, request: HttpRequest, obj: Account | None = None
     ) -> bool:
-        del request, obj
         return False

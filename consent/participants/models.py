@@ -64,7 +64,7 @@ class Participant(models.Model):
 
 
 class AuthorityQuerySet(models.QuerySet["Authority"]):
-    """Authorities, newest question first: does it hold now?"""
+    """Authorities, by whether they hold now and whom they concern."""
 
     def current(self) -> "AuthorityQuerySet":
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()), starts_at__lte=Now())

@@ -12,7 +12,15 @@ class PreferenceAdmin(LedgerAdmin[Preference]):
     list_filter = ("cause",)
     list_select_related = ("participant", "by")
     date_hierarchy = "recorded_at"
-    fields = ("participant", "version", "cause", "by", "notice", "recorded_at", "digest")
+    fields = (
+        "participant",
+        "version",
+        "cause",
+        "by",
+        "notice",
+        "recorded_at",
+        "digest",
+    )
 
 
 @admin.register(NoticeVersion)

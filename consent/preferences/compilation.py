@@ -33,7 +33,7 @@ def compile_current(preference: Preference, value: Choices) -> CurrentPreference
 
 
 def compiled_of(row: CurrentPreference) -> Compiled:
-    """The masks of a row as the rule's fast form; its places must be loaded."""
+    """Return a row's masks as the rule's fast form; its places must be loaded."""
     return Compiled(
         yes=row.yes,
         open=row.open,

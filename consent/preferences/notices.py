@@ -12,7 +12,7 @@ NOTICE_CODE: Final = "choices-1"
 
 
 def current_notice(language: str) -> NoticeVersion:
-    """The notice shown now in `language`, written down the first time it is used."""
+    """Return the notice shown now in `language`, written down the first time it is used."""
     notice, _created = NoticeVersion.objects.get_or_create(
         code=NOTICE_CODE, language=language, defaults={"text": _text(language)}
     )

@@ -9,12 +9,14 @@ from consent.vocabulary.choices import Choices
 
 
 def current(participant: Participant) -> Preference | None:
-    """The newest preference, or None when the person has not chosen yet."""
-    return Preference.objects.filter(participant=participant).order_by("-version").first()
+    """Return the newest preference, or None when the person has not chosen yet."""
+    return (
+        Preference.objects.filter(participant=participant).order_by("-version").first()
+    )
 
 
 def history(participant: Participant) -> list[Preference]:
-    """Every preference, the newest first, with who made it."""
+    """Return every preference, the newest first, with who made it."""
     return list(
         Preference.objects.filter(participant=participant)
         .select_related("by", "authority")
@@ -23,7 +25,7 @@ def history(participant: Participant) -> list[Preference]:
 
 
 def choices_of(preference: Preference | None) -> Choices | None:
-    """The choices as a value, conditions unsealed; None when nothing was chosen."""
+    """Return the choices as a value, conditions unsealed; None when nothing was chosen."""
     if preference is None:
         return None
     return Choices.from_json(

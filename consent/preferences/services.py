@@ -179,7 +179,8 @@ def _end_refused_grants(participant: Participant, value: Choices) -> None:
     refused = [
         grant
         for grant in grant_queries.alive(participant.pk)
-        if Result.DENY in {found.result for found in judge(value, grant, timezone.now())}
+        if Result.DENY
+        in {found.result for found in judge(value, grant, timezone.now())}
     ]
     grant_services.end(grants=refused, cause="preference")
 

@@ -14,7 +14,7 @@ from consent.vocabulary.terms import Detail
 def told_to(
     links: Sequence[Link], value: Choices | None, at: datetime
 ) -> dict[int, dict[str, object]]:
-    """The platform-visible part of the choices by link id; platforms must be loaded."""
+    """Return the platform-visible part of the choices by link id; platforms must be loaded."""
     members = members_for(link.platform for link in links)
     return {
         link.pk: _told(link, value, at, members[link.platform_id]) for link in links

@@ -24,7 +24,6 @@ class ProgressFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Delivery]
     ) -> list[tuple[str, str]]:
-        del request, model_admin
         return [
             ("due", str(_("On its way"))),
             ("received", str(_("Received, not in force"))),
@@ -34,7 +33,6 @@ class ProgressFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Delivery]
     ) -> QuerySet[Delivery]:
-        del request
         target = F("target_version")
         match self.value():
             case "due":

@@ -50,7 +50,9 @@ class Asking(models.Model):
         YES = "yes", _("Yes, for this study only")
         NO = "no", _("No")
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="askings")
+    request = models.ForeignKey(
+        Request, on_delete=models.PROTECT, related_name="askings"
+    )
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="askings"
     )

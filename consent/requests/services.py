@@ -15,6 +15,7 @@ from consent.preferences import queries as preference_queries
 from consent.preferences import services as preferences
 from consent.requests.models import Asking, Request
 
+
 class NotAsked(Refusal):
     """The person's choices do not say "ask me" to all of this request."""
 
