@@ -1,6 +1,7 @@
 """Limits that are tested and duties that must be accepted."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from consent.decisions.results import Obligation, Reason, ReasonCode
 from consent.decisions.uses import Use
@@ -8,17 +9,22 @@ from consent.vocabulary.choices import Choices
 from consent.vocabulary.terms import ALWAYS_DUTIES, Duty, Limit
 
 
-def required_duties(preference: Choices) -> list[Duty]:
-    required = ALWAYS_DUTIES | preference.duties
-    if preference.months is not None:
-        required |= {Duty.MONTHS}
-    return [duty for duty in Duty if duty in required]
+@lru_cache(maxsize=64)
+def required_duties(picked: frozenset[Duty], *, has_months: bool) -> tuple[Duty, ...]:
+    """Give what every use must accept: always the five, and what the person picked."""
+    required = ALWAYS_DUTIES | picked | ({Duty.MONTHS} if has_months else set())
+    return tuple(duty for duty in Duty if duty in required)
+
+
+def duties_of(preference: Choices) -> tuple[Duty, ...]:
+    has_months = preference.months is not None
+    return required_duties(preference.duties, has_months=has_months)
 
 
 def obligations_of(preference: Choices) -> tuple[Obligation, ...]:
     return tuple(
         Obligation(duty, preference.months if duty is Duty.MONTHS else None)
-        for duty in required_duties(preference)
+        for duty in duties_of(preference)
     )
 
 
@@ -30,6 +36,6 @@ def unmet_demands(preference: Choices, use: Use) -> Iterator[Reason]:
         asked = use.evidence.get(Limit.MONTHS, 0)
         if not 0 < asked <= preference.months:
             yield Reason(ReasonCode.LIMIT_FAILED, "limit:months")
-    for duty in required_duties(preference):
+    for duty in duties_of(preference):
         if duty not in use.accepts:
             yield Reason(ReasonCode.DUTY_NOT_ACCEPTED, f"duty:{duty.value}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from consent.decisions.parts import DETAILS_OF, studies
+from consent.decisions.parts import DETAILS_OF, asked_kinds, studies
 from consent.decisions.uses import Party, Use
 from consent.vocabulary.diseases import Hierarchy
 from consent.vocabulary.terms import Detail, Flag, Kind, Topic, Way, with_implied
@@ -45,7 +45,7 @@ def covers(
     at: datetime,
 ) -> bool:
     """Tell whether a use by this party lies wholly inside the grant, now."""
-    kinds = with_implied(use.kinds)
+    kinds = asked_kinds(use.kinds)
     asked_details = {
         detail
         for kind in kinds
@@ -57,7 +57,7 @@ def covers(
         and use.study is not None
         and grant.study == use.study
         and is_in_force(grant, at)
-        and kinds <= with_implied(grant.kinds)
+        and with_implied(grant.kinds).issuperset(kinds)
         and grant.leave_out.isdisjoint(asked_details)
         and grant.topic is use.topic
         and all(flag in grant.flags for flag in Flag if use.flags.get(flag, True))

@@ -1,6 +1,6 @@
 """The answers that a use meets, each with the name of its part."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -17,7 +17,9 @@ from consent.vocabulary.terms import (
     Kind,
     PlaceRule,
     Topic,
+    Way,
     kind_of,
+    with_implied,
 )
 
 
@@ -31,14 +33,25 @@ class Part(NamedTuple):
 CELL_NAME: Final = {
     (group, kind): f"{group.value}.{kind.value}" for group in Group for kind in Kind
 }
+TOPIC_NAME: Final = {topic: f"topic:{topic.value}" for topic in Topic}
+FLAG_NAME: Final = {flag: f"flag:{flag.value}" for flag in Flag}
+WAY_NAME: Final = {way: f"way:{way.value}" for way in Way}
+DETAIL_NAME: Final = {detail: detail.value for detail in Detail}
 DETAILS_OF: Final = {
     kind: tuple(detail for detail in Detail if kind_of(detail) is kind) for kind in Kind
 }
 
 
+@lru_cache(maxsize=64)
+def asked_kinds(kinds: frozenset[Kind]) -> tuple[Kind, ...]:
+    """Give every kind that is asked for, in one order, so that reasons are stable."""
+    asked = with_implied(kinds)
+    return tuple(kind for kind in Kind if kind in asked)
+
+
 def lowest(parts: Iterable[Part]) -> Answer:
     """Follow the more careful answer."""
-    return min((part.answer or Answer.NO for part in parts), default=Answer.YES)
+    return min([part.answer or Answer.NO for part in parts], default=Answer.YES)
 
 
 def cell_parts(
@@ -69,7 +82,9 @@ def detail_parts(
     for kind in kinds:
         for detail in DETAILS_OF[kind]:
             if detail not in left_out:
-                yield Part(detail.value, preference.details.get(detail, Answer.YES))
+                yield Part(
+                    DETAIL_NAME[detail], preference.details.get(detail, Answer.YES)
+                )
 
 
 def purpose_parts(
@@ -82,12 +97,12 @@ def purpose_parts(
             use.diseases, preference.conditions, hierarchy
         ):
             topic = Topic.CONDITION
-        yield Part(f"topic:{topic.value}", preference.topics.get(topic))
-    for flag in Flag:
+        yield Part(TOPIC_NAME[topic], preference.topics.get(topic))
+    for flag, name in FLAG_NAME.items():
         if use.flags.get(flag, True):
-            yield Part(f"flag:{flag.value}", preference.flags.get(flag))
+            yield Part(name, preference.flags.get(flag))
     if use.way is not None:
-        yield Part(f"way:{use.way.value}", preference.ways.get(use.way))
+        yield Part(WAY_NAME[use.way], preference.ways.get(use.way))
 
 
 def studies(
@@ -106,9 +121,9 @@ def studies(
     )
 
 
-def place_parts(preference: Choices, places: Iterable[str]) -> Iterator[Part]:
+def place_parts(preference: Choices, places: Collection[str]) -> Iterator[Part]:
     fine = fine_countries(preference)
-    for place in sorted(places):
+    for place in sorted(places) if len(places) > 1 else places:
         answer = Answer.YES if place in fine else outside_answer(preference)
         yield Part(f"place:{place}", answer)
 

@@ -8,6 +8,7 @@ from consent.decisions.grants import Grant, covers
 from consent.decisions.parts import (
     DETAILS_OF,
     Part,
+    asked_kinds,
     cell_parts,
     detail_parts,
     lowest,
@@ -32,20 +33,12 @@ class Question:
     at: datetime
     apart: frozenset[Detail]
 
-    def asks_for(self) -> list[Kind]:
-        asked = with_implied(self.use.kinds)
-        return [kind for kind in Kind if kind in asked]
-
     def left_out(self) -> frozenset[Detail]:
         """Give the details left out in fact: a platform must be able to do it."""
         return self.use.leave_out & self.apart
 
-    def rows(self) -> list[tuple[Party, list[Part]]]:
-        kinds = self.asks_for()
-        return [
-            (party, list(cell_parts(self.preference, party, kinds)))
-            for party in self.use.parties
-        ]
+    def row(self, party: Party, kinds: frozenset[Kind]) -> list[Part]:
+        return list(cell_parts(self.preference, party, asked_kinds(kinds)))
 
     def setting(self) -> list[Part]:
         """Give the answers that no smaller question could avoid."""
@@ -55,7 +48,8 @@ class Question:
         ]
 
     def details(self) -> list[Part]:
-        return list(detail_parts(self.preference, self.asks_for(), self.left_out()))
+        kinds = asked_kinds(self.use.kinds)
+        return list(detail_parts(self.preference, kinds, self.left_out()))
 
     def grant_for(self, party: Party) -> Grant | None:
         left_out = self.left_out()
@@ -77,10 +71,12 @@ class Question:
         A grant speaks for one organization, so each party's own minimum is lifted by
         itself: a grant to one never helps another that takes part.
         """
-        shared = [*self.setting(), *self.details()]
+        setting = self.setting()
+        shared = [*setting, *self.details()]
         shared_lowest = lowest(shared)
         result, open_parts, used = Answer.YES, list(shared), []
-        for party, row in self.rows():
+        for party in self.use.parties:
+            row = self.row(party, self.use.kinds)
             answer = min(shared_lowest, lowest(row))
             grant = self.grant_for(party) if answer is Answer.ASK else None
             if grant is None:
@@ -89,31 +85,28 @@ class Question:
                 answer = Answer.YES
                 used.append(grant)
             result = min(result, answer)
-        return Answered(result, open_parts, used)
+        return Answered(result, lowest(setting), open_parts, used)
 
-    def smaller(self) -> tuple[str, ...]:
+    def smaller(self, answered: "Answered") -> tuple[str, ...]:
         """Name kinds and details without which the answer would be better."""
-        result = self.answered().result
         for target in (Answer.YES, Answer.ASK):
-            if target > result:
-                for use in self.smaller_uses(target):
-                    if replace_use(self, use).answered().result >= target:
+            if target > answered.result:
+                for use in self.smaller_uses(target, answered.limit):
+                    if replace(self, use=use).answered().result >= target:
                         return difference(self.use, use)
         return ()
 
-    def smaller_uses(self, target: Answer) -> list[Use]:
+    def smaller_uses(self, target: Answer, limit: Answer) -> list[Use]:
         """Propose the largest smaller uses that may reach the target.
 
         By nature, and inside each grant, which needs no more than ask.
         """
-        found = [self.reduced(target, None)]
-        if target is Answer.YES:
+        found = [self.reduced(target, None)] if limit >= target else []
+        if target is Answer.YES and limit >= Answer.ASK:
             found += [self.reduced(Answer.ASK, grant) for grant in self.grants]
         return [use for use in found if use is not None]
 
     def reduced(self, target: Answer, grant: Grant | None) -> Use | None:
-        if lowest(self.setting()) < target:
-            return None
         too_low = {
             detail
             for detail in Detail
@@ -135,28 +128,30 @@ class Question:
     def reaches(
         self, kind: Kind, target: Answer, too_low: set[Detail], grant: Grant | None
     ) -> bool:
-        needed = with_implied(frozenset({kind}))
+        needed = frozenset({kind})
         if grant is not None and not needed <= with_implied(grant.kinds):
             return False
-        if any(too_low & set(DETAILS_OF[part]) - self.apart for part in needed):
+        if any(
+            too_low & set(DETAILS_OF[part]) - self.apart for part in asked_kinds(needed)
+        ):
             return False
         return all(
-            lowest(cell_parts(self.preference, party, needed)) >= target
-            for party in self.use.parties
+            lowest(self.row(party, needed)) >= target for party in self.use.parties
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The minimum, the parts that no grant lifted, and the grants that were used."""
+    """The minimum, the parts that no grant lifted, and the grants that were used.
+
+    `limit` is the answer of topic, flags, way and places: no smaller question gets past
+    it without a grant.
+    """
 
     result: Answer
+    limit: Answer
     parts: list[Part]
     grants: list[Grant]
-
-
-def replace_use(question: Question, use: Use) -> Question:
-    return replace(question, use=use)
 
 
 def difference(use: Use, smaller: Use) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def decide(
         return Decision(Result.DENY, (*kept, *unmet))
     if answered.result is Answer.YES:
         return Decision(Result.PERMIT, reasons, obligations=obligations_of(preference))
-    return Decision(RESULT_OF[answered.result], reasons, question.smaller())
+    return Decision(RESULT_OF[answered.result], reasons, question.smaller(answered))
 
 
 def use_refusals(use: Use) -> Iterator[Reason]:

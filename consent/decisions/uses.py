@@ -69,9 +69,11 @@ class Use:
             "way": self.way is None,
             "basis": self.basis is None,
         }
-        named = set(self.incomplete)
-        named.update(part for part, is_absent in absent.items() if is_absent)
-        return tuple(part for part in PARTS if part in named)
+        if not self.incomplete and True not in absent.values():
+            return ()
+        return tuple(
+            part for part in PARTS if part in self.incomplete or absent.get(part)
+        )
 
 
 # The order in which a decision names them; also the wire names.
