@@ -1,0 +1,46 @@
+"""One platform, put together from its parts."""
+
+from examples.platform.ambit import Ambit
+from examples.platform.choices import Choices
+from examples.platform.courier import Courier, Loop
+from examples.platform.ledger import Ledger
+from examples.platform.releases import Desk
+from examples.platform.settings import Settings
+from examples.platform.store import Store
+
+
+class Platform:
+    """The parts that the doors use, and the loops behind them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = Store(settings.data)
+        self.choices = Choices(self.store, enforce_after=settings.enforce_after)
+        self.ledger = Ledger(self.store)
+        ambit = Ambit(settings.ambit, settings.config)
+        self.desk = Desk(
+            store=self.store,
+            choices=self.choices,
+            ledger=self.ledger,
+            ambit=ambit,
+            config=settings.config,
+        )
+        self.courier = Courier(
+            settings=settings,
+            store=self.store,
+            choices=self.choices,
+            ledger=self.ledger,
+            ambit=ambit,
+            desk=self.desk,
+        )
+        self.loops: dict[str, Loop] = self.courier.loops()
+
+    def start(self) -> None:
+        for loop in self.loops.values():
+            loop.start()
+
+    def stop(self) -> None:
+        """Let running work finish; what is not done yet is in the store."""
+        for loop in self.loops.values():
+            loop.stop()
+        self.store.close()
