@@ -29,10 +29,11 @@ class PortalAdminSite(admin.AdminSite):
     ) -> HttpResponse:
         """Send everybody to allauth, and staff on to the factor they still lack."""
         del extra_context
-        return _admit(request, self)
+        response: HttpResponse = _admit(request, self)
+        return response
 
 
-@secure_admin_login
+@secure_admin_login  # type: ignore[untyped-decorator]
 def _admit(request: HttpRequest, site: PortalAdminSite) -> HttpResponse:
     here = reverse("admin:index", current_app=site.name)
     if site.has_permission(request):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.logs import logging_config
 from portal.settings import env
 from portal.settings.base import *
 

@@ -1,0 +1,38 @@
+"""How platforms are told: durations in seconds, which tests shorten."""
+
+from typing import Any
+
+from portal.settings import env
+
+__all__ = ["OUTBOUND_ALLOWED", "PUBLISHING"]
+
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+PUBLISHING: dict[str, Any] = {
+    # The order that makes a claim safe: deadline < a task's limits < lease.
+    "LEASE_SECONDS": env.number("PUBLISHING_LEASE_SECONDS", 60),
+    "DEADLINE_SECONDS": env.number("PUBLISHING_DEADLINE_SECONDS", 20),
+    "CONNECT_SECONDS": env.number("PUBLISHING_CONNECT_SECONDS", 5),
+    "DISPATCH_SECONDS": env.number("PUBLISHING_DISPATCH_SECONDS", 1),
+    "DRAIN_SECONDS": env.number("PUBLISHING_DRAIN_SECONDS", 8),
+    "RING_SECONDS": env.number("PUBLISHING_RING_SECONDS", 5),
+    "BELL_PAUSE_SECONDS": env.number("PUBLISHING_BELL_PAUSE_SECONDS", 5),
+    "NARROWING_INLINE_AFTER_SECONDS": env.number("PUBLISHING_INLINE_AFTER_SECONDS", 5),
+    "CONSENT_LEASE_SECONDS": env.number("PUBLISHING_CONSENT_LEASE_SECONDS", DAY),
+    "HEARTBEAT_SECONDS": env.number("PUBLISHING_HEARTBEAT_SECONDS", HOUR),
+    "ENFORCE_WITHIN_SECONDS": env.number("PUBLISHING_ENFORCE_WITHIN_SECONDS", HOUR),
+    # A platform that timed out, or said that it is busy, gets at least this.
+    "RETRY_BUSY_SECONDS": env.number("PUBLISHING_RETRY_BUSY_SECONDS", MINUTE),
+    # The last pause of each list repeats without end.
+    "RETRY_NARROWING": env.numbers(
+        "PUBLISHING_RETRY_NARROWING",
+        (0, 5, 15, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE),
+    ),
+    "RETRY_WIDENING": env.numbers(
+        "PUBLISHING_RETRY_WIDENING",
+        (0, 30, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR),
+    ),
+}
+# Exact scheme://address:port entries that may be called though they are not public.
+OUTBOUND_ALLOWED = env.words("OUTBOUND_ALLOWED")
