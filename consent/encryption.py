@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def seal(plain: str) -> str:
-    """Encrypt `plain` under the newest key of `SECRET_KEK`."""
+    """Encrypt `plain` under the first, newest key of `SECRET_KEK` (comma-separated)."""
     return _keys().encrypt(plain.encode()).decode("ascii")
 
 
@@ -19,9 +19,11 @@ def unseal(sealed: str) -> str:
     try:
         return _keys().decrypt(sealed.encode("ascii")).decode()
     except InvalidToken as error:
-        message = "SECRET_KEK does not open a stored secret; add the key it was sealed with."
+        message = (
+            "SECRET_KEK does not open a stored secret; add the key it was sealed with."
+        )
         raise ImproperlyConfigured(message) from error
 
 
 def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.SECRET_KEK])
+    return MultiFernet([Fernet(key) for key in settings.SECRET_KEK.split(",")])

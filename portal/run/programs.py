@@ -16,7 +16,7 @@ class Platform:
 
     name: str
     port: int
-    environment: Environment
+    arguments: Sequence[str]
 
 
 def web(environment: Environment, *, port: int, workers: int = 1) -> Program:
@@ -83,8 +83,11 @@ def loops(environment: Environment) -> list[Program]:
 
 def platform(found: Platform) -> Program:
     """Run an example platform: told where Ambit is, who it is, and nothing else."""
-    command = [sys.executable, "-m", "examples.platform", "--port", str(found.port)]
-    return Program(f"platform-{found.name}", command, found.environment, patience=10)
+    command = [
+        *(sys.executable, "-m", "examples.platform", "--port", str(found.port)),
+        *found.arguments,
+    ]
+    return Program(f"platform-{found.name}", command, {}, patience=10)
 
 
 def core(environment: Environment, *, port: int) -> list[Program]:

@@ -1,0 +1,80 @@
+"""The tour: its first screen, and signing in as one of its people."""
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from consent.decisions.preview import VECTORS
+from consent.demo import tour
+from consent.demo.cast import PEOPLE, PLACES, STAFF
+from consent.organizations.models import Platform
+from consent.participants.models import Account
+
+ON_THE_FIRST_SCREEN = 2
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    stage = tour.columns()
+    context = {
+        "people": tour.people(stage),
+        "vectors": tour.rows(stage, VECTORS[:ON_THE_FIRST_SCREEN]),
+        "sign_in_url": reverse("demo:sign_in"),
+        "steps": _steps(),
+        "staff": [
+            {"code": one.code, "name": one.name, "line": one.about} for one in STAFF
+        ],
+    }
+    return render(request, "demo/tour.html", context)
+
+
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the made-up people, as if with password and code."""
+    names = {one.code: one.email for one in (*PEOPLE, *STAFF)}
+    email = names.get(request.POST.get("person", ""), "")
+    account = get_object_or_404(Account, email=email)
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, account, "password", email=email)
+    if account.is_staff:
+        record_authentication(request, account, "mfa", type="totp")
+        return redirect("admin:index")
+    return redirect("home:home")
+
+
+def _steps() -> list[dict[str, object]]:
+    desk = Platform.objects.get(code=PLACES[0].code).endpoint_url
+    return [
+        {
+            "title": _("Ask for data"),
+            "text": _(
+                "Open the data desk of Lakeside Biobank. Ask for Ana's gene results."
+            ),
+            "url": desk.removesuffix("/webhooks"),
+        },
+        {
+            "title": _("Be Ana"),
+            "text": _("Sign in as Ana below. Pick Share with no one, check, and save."),
+        },
+        {
+            "title": _("Watch it arrive"),
+            "text": _(
+                "Lakeside follows within seconds. The library is down: see what the "
+                "page says about it."
+            ),
+        },
+        {
+            "title": _("Ask again"),
+            "text": _("At the data desk, ask once more. Now Ana's data stay closed."),
+            "url": desk.removesuffix("/webhooks"),
+        },
+        {
+            "title": _("See who used it"),
+            "text": _("As Ana, open Who used my data. The refusal is there."),
+        },
+    ]
