@@ -1,0 +1,69 @@
+"""Choices that were made in the editor and are not saved yet; kept in the session.
+
+Sealed, because they may name conditions, and sessions lie in the database.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
+
+from consent.encryption import seal, unseal
+from consent.vocabulary.choices import Choices
+
+KEY: Final = "draft"
+KEPT_FOR: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Choices to check and save, and the version they are meant to replace.
+
+    `places` are the codes of the platforms that may know the named conditions;
+    `token` makes sure that one check page saves once.
+    """
+
+    participant_id: int
+    value: Choices
+    replacing: int | None
+    places: frozenset[str] = frozenset()
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    kept_at: datetime = field(default_factory=timezone.now)
+
+
+def keep(session: SessionBase, draft: Draft) -> None:
+    document = {
+        "participant": draft.participant_id,
+        "value": draft.value.to_json(),
+        "replacing": draft.replacing,
+        "places": sorted(draft.places),
+        "token": draft.token,
+        "kept_at": draft.kept_at.isoformat(),
+    }
+    session[KEY] = seal(json.dumps(document))
+
+
+def read(session: SessionBase, *, participant_id: int) -> Draft | None:
+    """Give the draft for this participant; one that is older than a week is gone."""
+    sealed = session.get(KEY)
+    if not sealed:
+        return None
+    document = json.loads(unseal(sealed))
+    draft = Draft(
+        participant_id=document["participant"],
+        value=Choices.from_json(document["value"]),
+        replacing=document["replacing"],
+        places=frozenset(document["places"]),
+        token=document["token"],
+        kept_at=datetime.fromisoformat(document["kept_at"]),
+    )
+    is_old = draft.kept_at < timezone.now() - KEPT_FOR
+    return None if is_old or draft.participant_id != participant_id else draft
+
+
+def forget(session: SessionBase) -> None:
+    session.pop(KEY, None)

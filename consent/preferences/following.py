@@ -1,0 +1,61 @@
+"""The pages of saved choices: where each has arrived, and the earlier ones."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from consent.participants.access import ParticipantRequest, participant_required
+from consent.preferences import presenters
+from consent.preferences.models import Preference
+from consent.publishing.presenters import count_places, present_places
+from consent.publishing.queries import progress_of
+
+PAGE_SIZE = 20
+
+
+@require_safe
+@participant_required
+def earlier(request: ParticipantRequest) -> HttpResponse:
+    """List every set of choices, the newest first."""
+    rows = (
+        Preference.objects.filter(participant=request.participant)
+        .select_related("by")
+        .order_by("-version")
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [
+        presenters.present_line(preference, viewer=request.user) for preference in page
+    ]
+    context = {"lines": lines, "page_obj": page, "edit_url": reverse("preferences:edit")}
+    return render(request, "preferences/history.html", context)
+
+
+@require_safe
+@participant_required
+def change(request: ParticipantRequest, version: int) -> HttpResponse:
+    """Show how far one set of choices has come at each place."""
+    rows = Preference.objects.filter(participant=request.participant).select_related("by")
+    newest = rows.order_by("-version").first()
+    known = rows.filter(version__in=(version, version - 1)).in_bulk(field_name="pk")
+    by_version = {row.version: row for row in known.values()}
+    if newest is None or version not in by_version:
+        raise Http404
+    is_newest = newest.version == version
+    newer_url = reverse("preferences:change", args=[newest.version])
+    progress = progress_of(request.participant, version)
+    counts = count_places(progress, is_newest=is_newest)
+    context = {
+        "change": presenters.present_change(
+            by_version[version],
+            by_version.get(version - 1),
+            viewer=request.user,
+            replaced_by_url="" if is_newest else newer_url,
+        ),
+        "places": present_places(progress, is_newest=is_newest),
+        "counts": counts,
+        "live": is_newest and counts.in_force < counts.total,
+        "check_url": request.path,
+    }
+    return render(request, "publishing/delivery.html", context)

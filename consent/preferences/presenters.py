@@ -1,0 +1,98 @@
+"""The check page and a saved change, as their templates need them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from consent.links.models import Link
+from consent.participants.models import Account
+from consent.preferences import queries
+from consent.preferences.changes import Change, changes_between
+from consent.preferences.meaning import Meaning, Summary, meaning_of
+from consent.preferences.models import Preference
+from consent.vocabulary.levels import LEVEL, Level
+
+
+@dataclass(frozen=True)
+class Check:
+    """A change before it is saved."""
+
+    meaning: Meaning
+    changes: Sequence[Change]
+    places_count: int
+    widens: bool
+
+    @property
+    def level_label(self) -> str:
+        return self.meaning.level_label
+
+    @property
+    def sentence(self) -> str:
+        return self.meaning.sentence
+
+
+@dataclass(frozen=True)
+class SavedChange:
+    """A version of the choices: who saved it when, and what it changed."""
+
+    number: int
+    saved_at: datetime
+    by: str
+    level_label: str
+    sentence: str = ""
+    cells: Summary = field(default_factory=dict)
+    changes: Sequence[Change] = ()
+    replaced_by_url: str = ""
+
+
+def name_of(account: Account, viewer: Account) -> str:
+    """Name who did something, as the viewer would say it."""
+    return _("You") if account.pk == viewer.pk else account.called or _("Somebody else")
+
+
+def place_changes(links: Sequence[Link], places: frozenset[str]) -> list[Change]:
+    """List the places that would learn, or no longer be told, the named conditions."""
+    return [
+        Change(
+            _("%(place)s may know my condition") % {"place": link.platform.name},
+            "yes" if link.shares_conditions else "no",
+            "no" if link.shares_conditions else "yes",
+        )
+        for link in links
+        if link.shares_conditions != (link.platform.code in places)
+    ]
+
+
+def present_change(
+    preference: Preference,
+    previous: Preference | None,
+    *,
+    viewer: Account,
+    replaced_by_url: str = "",
+) -> SavedChange:
+    choices = queries.choices_of(preference)
+    if choices is None:
+        raise ValueError("a preference always has choices")
+    meaning = meaning_of(choices)
+    return SavedChange(
+        number=preference.version,
+        saved_at=preference.recorded_at,
+        by=name_of(preference.by, viewer),
+        level_label=meaning.level_label,
+        sentence=meaning.sentence,
+        cells=meaning.cells,
+        changes=changes_between(queries.choices_of(previous), choices),
+        replaced_by_url=replaced_by_url,
+    )
+
+
+def present_line(preference: Preference, *, viewer: Account) -> SavedChange:
+    """Present a change as one line of the list of earlier choices."""
+    return SavedChange(
+        number=preference.version,
+        saved_at=preference.recorded_at,
+        by=name_of(preference.by, viewer),
+        level_label=_(LEVEL[Level(preference.level)].title),
+    )

@@ -1,0 +1,98 @@
+"""Saving a checked draft: all of it, or only what makes choices narrower."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from consent.decisions.narrowing import narrows
+from consent.errors import Stale
+from consent.links.disclosure import share_conditions
+from consent.links.models import Link, LinkVersion
+from consent.links.queries import open_links_of
+from consent.participants.models import Account, Authority
+from consent.preferences import queries, services
+from consent.preferences.careful import careful_part
+from consent.preferences.drafts import Draft
+from consent.preferences.models import Preference
+from consent.vocabulary.choices import Choices
+from consent.vocabulary.levels import Level, level_of
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was saved, if anything, and whether a wider part still waits."""
+
+    preference: Preference | None
+    is_rest_waiting: bool
+
+
+def widens(draft: Draft, saved: Choices | None, told: frozenset[str]) -> bool:
+    """Tell whether saving the draft lets anybody have, or know, more than now.
+
+    `told` comes from `places_told`.
+    """
+    knows_more = bool(draft.value.conditions and draft.places - told)
+    return knows_more or narrows(draft.value, saved)
+
+
+def places_told(links: Sequence[Link]) -> frozenset[str]:
+    """Give the codes of the platforms that may know the named conditions now."""
+    return frozenset(link.platform.code for link in links if link.shares_conditions)
+
+
+@transaction.atomic
+def save(
+    *, draft: Draft, by: Account, authority: Authority, language: str, may_widen: bool
+) -> Saved:
+    """Save the draft; without a fresh sign-in only its narrowing part.
+
+    Raises Stale when somebody else chose meanwhile. Saving the same draft twice
+    gives the preference of the first time.
+    """
+    participant = authority.participant
+    newest = queries.current(participant)
+    old = queries.choices_of(newest)
+    if newest is not None and old == draft.value and newest.by_id == by.pk:
+        draft = replace(draft, replacing=newest.version)
+    _require_newest(draft, newest)
+    told = places_told(list(open_links_of(participant)))
+    is_rest_waiting = not may_widen and widens(draft, old, told)
+    if is_rest_waiting:
+        draft = _careful(draft, old, told)
+        if old is None or (draft.value == old and draft.places == told):
+            return Saved(None, is_rest_waiting=True)
+    changed = share_conditions(
+        participant=participant, platform_codes=draft.places, by=by
+    )
+    preference = services.choose(
+        participant=participant,
+        value=draft.value,
+        by=by,
+        authority=authority,
+        replacing=draft.replacing,
+        language=language,
+    )
+    if changed and newest is not None and preference.pk == newest.pk:
+        services.tell_again(
+            participant=participant,
+            cause=LinkVersion.Cause.PREFERENCE,
+            change=LinkVersion.Change.NARROWED,
+        )
+    return Saved(preference, is_rest_waiting)
+
+
+def _require_newest(draft: Draft, newest: Preference | None) -> None:
+    """Refuse to build on an older version; sharing with no one never waits."""
+    version = newest.version if newest else None
+    if draft.replacing != version and level_of(draft.value) is not Level.NONE:
+        raise Stale(current=version)
+
+
+def _careful(draft: Draft, old: Choices | None, told: frozenset[str]) -> Draft:
+    """Keep the part of the draft that nobody needs to sign in again for."""
+    if old is None:
+        return draft
+    careful = careful_part(old, draft.value)
+    value = careful if narrows(old, careful) else old
+    return replace(draft, value=value, places=draft.places & told)
