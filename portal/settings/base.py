@@ -148,7 +148,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "consent.api.errors.handle",
 }
+# Calls of one platform; other platforms have their own allowance.
+API_CALLS_PER_MINUTE = int(env.number("API_CALLS_PER_MINUTE", 12_000))
 API_CALLS_PER_MINUTE = int(env.number("API_CALLS_PER_MINUTE", 6_000))
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ambit API for institutions",
@@ -156,6 +159,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "consent.api.schema.add_plain_views",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -1,0 +1,157 @@
+"""The shapes of the native API."""
+
+from rest_framework import serializers
+
+from consent.organizations.models import Platform
+from consent.publishing.services import Enforced, NotEnforced
+
+MAX_LINES = 1_000
+MAX_VERSION = 2**63 - 1
+
+
+class ChangesQuery(serializers.Serializer[dict[str, object]]):
+    """The query string of the feed."""
+
+    after = serializers.CharField(default="", allow_blank=True, max_length=400)
+    limit = serializers.IntegerField(default=500, min_value=1, max_value=500)
+    wait = serializers.IntegerField(
+        default=0, min_value=0, max_value=25, help_text="Seconds to wait for news."
+    )
+
+
+class ChangeItem(serializers.Serializer[dict[str, object]]):
+    """One line of the feed."""
+
+    subject_id = serializers.CharField()
+    version = serializers.IntegerField()
+    kind = serializers.CharField(help_text="e.g. change.narrowed")
+    issued_at = serializers.DateTimeField()
+    told = serializers.JSONField(help_text="What the platform may act on.")
+
+
+class ChangesPage(serializers.Serializer[dict[str, object]]):
+    """A page of the feed; `next` goes on from here, also when nothing is left."""
+
+    items = ChangeItem(many=True)
+    next = serializers.CharField()
+    has_more = serializers.BooleanField()
+    head = serializers.IntegerField()
+    valid_until = serializers.DateTimeField()
+
+
+class EnforcedLine(serializers.Serializer[Enforced]):
+    """A version that is in force at the platform."""
+
+    subject_id = serializers.CharField(max_length=80)
+    version = serializers.IntegerField(min_value=0, max_value=MAX_VERSION)
+    at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class NotEnforcedLine(serializers.Serializer[NotEnforced]):
+    """A version that the platform cannot put in force, and why."""
+
+    subject_id = serializers.CharField(max_length=80)
+    version = serializers.IntegerField(min_value=0, max_value=MAX_VERSION)
+    code = serializers.CharField(max_length=60)
+    detail = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+
+class Acknowledgement(serializers.Serializer[dict[str, object]]):
+    """What a platform confirms."""
+
+    cursor = serializers.CharField(required=False, allow_blank=True, max_length=400)
+    enforced = EnforcedLine(many=True, default=list, max_length=MAX_LINES)
+    errors = NotEnforcedLine(many=True, default=list, max_length=MAX_LINES)
+
+
+class ProblemLine(serializers.Serializer[dict[str, object]]):
+    """A line that was not taken, and why."""
+
+    pointer = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ReportProblem(ProblemLine):
+    """A report that was not taken, and why."""
+
+    event_id = serializers.CharField(allow_blank=True)
+
+
+class AcknowledgementAnswer(serializers.Serializer[dict[str, object]]):
+    """What came of an acknowledgement."""
+
+    accepted = serializers.IntegerField()
+    problems = ProblemLine(many=True)
+    valid_until = serializers.DateTimeField()
+
+
+class ReportsAnswer(serializers.Serializer[dict[str, object]]):
+    """What came of reports of use."""
+
+    accepted = serializers.IntegerField()
+    repeated = serializers.IntegerField()
+    problems = ReportProblem(many=True)
+
+
+class AccessEvent(serializers.Serializer[dict[str, object]]):
+    """One use or refusal; read by the history itself, described here."""
+
+    event_id = serializers.CharField(max_length=80)
+    subject_id = serializers.CharField(max_length=80)
+    way = serializers.ChoiceField(["looked", "used", "counted", "copied", "refused"])
+    organization = serializers.CharField(max_length=50)
+    on_behalf_of = serializers.ListField(child=serializers.CharField(), required=False)
+    via = serializers.CharField(required=False, allow_blank=True, max_length=50)
+    actor = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    is_computer = serializers.BooleanField(required=False)
+    kinds = serializers.ListField(child=serializers.CharField())
+    leave_out = serializers.ListField(child=serializers.CharField(), required=False)
+    topic = serializers.CharField(max_length=20)
+    diseases = serializers.ListField(child=serializers.CharField(), required=False)
+    tools = serializers.BooleanField(required=False)
+    commercial = serializers.BooleanField(required=False)
+    use_way = serializers.ChoiceField(["visit", "copy", "library"], required=False)
+    places = serializers.ListField(child=serializers.CharField(max_length=2))
+    study = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    basis = serializers.CharField(max_length=20)
+    accepts = serializers.ListField(child=serializers.CharField(), required=False)
+    evidence = serializers.DictField(required=False)
+    purpose = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    residue = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    occurred_at = serializers.DateTimeField()
+
+
+class Deliveries(serializers.Serializer[dict[str, object]]):
+    """How many of the platform's links are due, received only, or in force."""
+
+    due = serializers.IntegerField()
+    received = serializers.IntegerField()
+    enforced = serializers.IntegerField()
+    oldest_due_at = serializers.DateTimeField(allow_null=True)
+
+
+class PlatformFacts(serializers.ModelSerializer[Platform]):
+    """What Ambit knows about the platform that calls."""
+
+    organization = serializers.CharField(source="organization.code")
+    valid_until = serializers.DateTimeField()
+    deliveries = Deliveries()
+
+    class Meta:
+        model = Platform
+        fields = [
+            "code",
+            "name",
+            "organization",
+            "holds",
+            "country",
+            "endpoint_url",
+            "details_apart",
+            "bases",
+            "stop_days",
+            "state",
+            "valid_until",
+            "deliveries",
+        ]
+        read_only_fields = fields
