@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -64,11 +64,9 @@ class Stack:
         if "web" in (names or known):
             self.wait_for(lambda: answers(self.port), within=READY_SECONDS)
 
-    def start_platform(
-        self, name: str, port: int, environment: Mapping[str, str]
-    ) -> None:
+    def start_platform(self, name: str, port: int, arguments: Sequence[str]) -> None:
         """Start an example platform on one of `platform_ports`."""
-        self._start(programs.platform(programs.Platform(name, port, environment)))
+        self._start(programs.platform(programs.Platform(name, port, arguments)))
         self.wait_for(lambda: answers(port), within=READY_SECONDS)
 
     def stop(self, name: str) -> None:

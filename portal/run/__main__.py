@@ -116,6 +116,8 @@ def _welcome(shown: demo.Demo, port: int) -> None:
     say(f"\nAmbit is ready: http://127.0.0.1:{port}/\n")
     for person in shown.people:
         say(f"  {person.email:32} {person.password:20} {person.about}")
+    if shown.code_app_key:
+        say(f"  Staff need a code app too; its key: {shown.code_app_key}")
     for platform in shown.platforms:
         say(f"  platform {platform.name}: http://127.0.0.1:{platform.port}/")
     say("\nCtrl-C stops everything.\n")

@@ -24,6 +24,8 @@ class Person:
 class Demo:
     people: list[Person]
     platforms: list[Platform]
+    # Staff must show a code of six digits: this key goes into a code app.
+    code_app_key: str = ""
 
 
 def ports(first: int) -> list[int]:
@@ -43,4 +45,5 @@ def read(path: Path) -> Demo:
     return Demo(
         people=[Person(**person) for person in found["accounts"]],
         platforms=[Platform(**platform) for platform in found["platforms"]],
+        code_app_key=found.get("code_app_key", ""),
     )

@@ -12,6 +12,7 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 PUBLISHING: dict[str, Any] = {
     # The order that makes a claim safe: deadline < a task's limits < lease.
     "LEASE_SECONDS": env.number("PUBLISHING_LEASE_SECONDS", 60),
+    "LANE_SECONDS": env.number("PUBLISHING_LANE_SECONDS", 60),
     "DEADLINE_SECONDS": env.number("PUBLISHING_DEADLINE_SECONDS", 20),
     "CONNECT_SECONDS": env.number("PUBLISHING_CONNECT_SECONDS", 5),
     "DISPATCH_SECONDS": env.number("PUBLISHING_DISPATCH_SECONDS", 1),
