@@ -41,8 +41,7 @@ def set_stage(*, endpoints: dict[str, str]) -> None:
     places = [_place(place, endpoints[place.code]) for place in PLACES]
     cast = {person.code: _person(person) for person in PEOPLE}
     for person in PEOPLE:
-        held = cast[person.guardian or person.code]
-        _link_and_choose(person, cast[person.code], held, places, steward)
+        _link_and_choose(person, cast[person.code], places, steward)
     _confirm_all(places)
     ageing.age(days=300)
     _tell_stories(cast["ana"])
@@ -125,7 +124,6 @@ def _person(person: Person) -> Participant:
 def _link_and_choose(
     person: Person,
     participant: Participant,
-    chooser: Participant,
     places: list[Platform],
     steward: Account,
 ) -> None:
