@@ -8,16 +8,7 @@ from consent.decisions.compiled import place_masks
 from consent.decisions.flattening import editor_order, flatten
 from consent.vocabulary.answers import Answer
 from consent.vocabulary.choices import Choices
-from consent.vocabulary.terms import (
-    Contact,
-    Detail,
-    Duty,
-    Flag,
-    Group,
-    Kind,
-    Topic,
-    Way,
-)
+from consent.vocabulary.terms import Group, Kind, Topic
 
 ChangeKind = Literal["narrowed", "widened", "withdrawn", "same"]
 Key = TypeVar("Key")
@@ -132,9 +123,8 @@ def is_closed(choices: Choices | None) -> bool:
         for topic, answer in topics.items()
     )
     has_way = any(choices.ways.values())
-    return not (
-        (has_cell or named) and has_topic and has_way and place_masks(choices)[1]
-    )
+    has_place = place_masks(choices)[1] != 0
+    return not (has_cell and has_topic and has_way and has_place)
 
 
 def change_kind(old: Choices | None, new: Choices | None) -> ChangeKind:

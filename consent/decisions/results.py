@@ -53,6 +53,12 @@ class Obligation:
     code: Duty
     months: int | None = None
 
+    def to_json(self) -> dict[str, object]:
+        document: dict[str, object] = {"code": self.code.value}
+        if self.months is not None:
+            document["months"] = self.months
+        return document
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
