@@ -44,3 +44,4 @@ PROMISES = {
     "give_back": "Give new data back",
     "summary": "Tell people what was found",
 }
+SMALLEST_GROUP = 10  # fewer people than this are never shown as a number

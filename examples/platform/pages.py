@@ -13,11 +13,11 @@ from examples.platform.labels import (
     LEAVE_OUT,
     PROMISES,
     SIGNED,
+    SMALLEST_GROUP,
     WHAT,
     WHY,
 )
 from examples.platform.moments import text_of
-from examples.platform.releases import SMALLEST_GROUP
 from examples.platform.settings import Asker
 from examples.platform.store import Row
 

@@ -109,6 +109,7 @@ def _fits(name: str, value: object) -> bool:
     if name == "evidence":
         return isinstance(value, dict)
     if name in LISTS:
-        is_list = isinstance(value, list | tuple)
-        return is_list and all(isinstance(one, str) for one in value)
+        return isinstance(value, list | tuple) and all(
+            isinstance(one, str) for one in value
+        )
     return isinstance(value, str)
