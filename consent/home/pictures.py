@@ -11,6 +11,8 @@ INNERMOST = 31
 STEP = 16.5
 WIDTH = 15
 TURN = 2 * math.pi
+WIDE = 0.9
+NUDGE = 0.3
 
 Cells: TypeAlias = Mapping[tuple[str, str], tuple[object, bool]]
 
@@ -114,6 +116,10 @@ def kind_words(cells: Cells, words: Mapping[str, str]) -> list[Mark]:
     for number, kind in enumerate(kinds):
         angle = (number + 0.5) * TURN / len(kinds) - TURN / 4
         side = math.cos(angle)
+        if abs(side) > WIDE:
+            # Nearer to a pole there is more room beside the circle.
+            angle += math.copysign(NUDGE, side * math.sin(angle))
+            side = math.cos(angle)
         anchor = "middle" if abs(side) < 0.1 else "start" if side > 0 else "end"
         x = CENTRE + reach * side
         y = CENTRE + reach * math.sin(angle) + (12 if anchor == "middle" else 4)

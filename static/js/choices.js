@@ -10,6 +10,8 @@ const letter = (name) => read(name).charAt(0) || "n";
 const least = (letters) => letters.reduce((a, b) => (ORDER.indexOf(b) < ORDER.indexOf(a) ? b : a), "y");
 const most = (letters) => letters.reduce((a, b) => (ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a), "n");
 const named = (start) => data.fields.filter((name) => name.startsWith(start));
+// A detail that nobody answered goes with its kind of data.
+const plain = (name, answer) => (answer !== "-" ? answer : name.startsWith("detail-") ? "y" : "");
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
 function put(name, value) {
@@ -19,7 +21,8 @@ function put(name, value) {
 }
 
 const outside = () => (read("where") === "anywhere" ? "y" : read("where") ? letter("outside") : "n");
-const inside = () => (read("where") ? "y" : "n");
+const noCountry = () => read("where") === "own" && !form.elements.own_places.selectedOptions.length;
+const inside = () => (read("where") && !noCountry() ? "y" : "n");
 const ill = () => form.querySelector('input[name="conditions"]:checked') !== null;
 const topics = () => named("topic-").filter((name) => name !== "topic-condition" || ill()).map(letter);
 const meanings = {
@@ -59,7 +62,7 @@ function showExamples() {
 }
 
 function wordOf(name, value) {
-  const radio = [...form.querySelectorAll(`input[name="${name}"]`)].find((input) => input.value.startsWith(value));
+  const radio = [...form.querySelectorAll(`input[name="${name}"]`)].find((input) => value && input.value.startsWith(value));
   return radio ? radio.parentElement.textContent.trim() : "–";
 }
 
@@ -70,11 +73,12 @@ function labelOf(name) {
 
 function listChanges() {
   const list = document.getElementById("changes");
-  const now = data.fields.map((name) => read(name).charAt(0) || "-");
-  const changed = data.saved ? data.fields.map((_, i) => i).filter((i) => now[i] !== data.saved[i]) : [];
+  const now = data.fields.map((name) => read(name).charAt(0));
+  const saved = data.fields.map((name, i) => plain(name, data.saved[i]));
+  const changed = data.fields.map((_, i) => i).filter((i) => now[i] !== saved[i]);
   const lines = changed.slice(0, 5).map((i) => {
     const name = data.fields[i];
-    return fill(list.dataset.line, { what: labelOf(name), old: wordOf(name, data.saved[i]), new: wordOf(name, now[i]) });
+    return fill(list.dataset.line, { what: labelOf(name), old: wordOf(name, saved[i]), new: wordOf(name, now[i]) });
   });
   if (changed.length > 5) lines.push(fill(list.dataset.more, { count: changed.length - 5 }));
   list.replaceChildren(...(lines.length ? lines : [list.dataset.none]).map((text) => {
@@ -102,7 +106,7 @@ function show() {
 function fillLevel(code) {
   const level = data.levels[code];
   if (!level) return;
-  data.fields.forEach((name, i) => put(name, level.answers[i] === "-" ? "" : level.answers[i]));
+  data.fields.forEach((name, i) => put(name, plain(name, level.answers[i])));
   for (const radio of form.querySelectorAll('input[name="where"]')) radio.checked = radio.value === level.where;
   const ethics = form.querySelector('input[name="ethics"]');
   if (ethics) ethics.checked = level.ethics;

@@ -162,7 +162,10 @@ def chart(months: Sequence[object]) -> dict[str, object]:
     step = 760 / max(len(pairs), 1)
     bars = pictures.columns(pairs)
     tops = [
-        min((bar.y for bar in bars if number * step <= bar.x < (number + 1) * step), default=150)
+        min(
+            (bar.y for bar in bars if number * step <= bar.x < (number + 1) * step),
+            default=150,
+        )
         for number in range(len(pairs))
     ]
     return {
@@ -176,7 +179,9 @@ def chart(months: Sequence[object]) -> dict[str, object]:
                 "x": round((number + 0.5) * step, 1),
                 "y": round(tops[number] - 9, 1),
             }
-            for number, (month, (used, copied)) in enumerate(zip(months, pairs, strict=True))
+            for number, (month, (used, copied)) in enumerate(
+                zip(months, pairs, strict=True)
+            )
         ],
         "most": max((sum(pair) for pair in pairs), default=0),
     }

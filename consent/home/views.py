@@ -1,0 +1,78 @@
+"""The public start, the home page and help."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from consent.access_history.presenters import present_row
+from consent.access_history.queries import Filters, timeline
+from consent.home import presenters
+from consent.participants.access import ParticipantRequest, participant_required
+from consent.preferences import drafts, queries
+from consent.preferences.meaning import level_cells, meaning_of
+from consent.publishing.presenters import count_places
+from consent.publishing.queries import progress_of
+from consent.requests.queries import count_waiting
+from consent.vocabulary.levels import LEVEL, Level
+
+LATELY = 3
+EXAMPLES = {"Ben": Level.WIDE, "Mei": Level.HEALTH, "Omar": Level.NONE}
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Say what this is, to everybody."""
+    examples = [
+        {
+            "name": name,
+            "label": _(LEVEL[level].title),
+            "line": _(LEVEL[level].sentence),
+            "cells": level_cells(level),
+        }
+        for name, level in EXAMPLES.items()
+    ]
+    tour_url = reverse("demo:tour") if settings.DEMO else ""
+    context = {"demo": settings.DEMO, "tour_url": tour_url, "examples": examples}
+    return render(request, "home/start.html", context)
+
+
+@require_safe
+@participant_required
+def home(request: ParticipantRequest) -> HttpResponse:
+    """Show what needs the person, their choices, the last change and the last uses."""
+    person = request.participant
+    newest = queries.current(person)
+    choices = queries.choices_of(newest)
+    now, last_change, counts, change_url = None, None, None, ""
+    if newest is not None and choices is not None:
+        now = presenters.present_now(newest, meaning_of(choices))
+        counts = count_places(progress_of(person, newest.version))
+        change_url = reverse("preferences:change", args=[newest.version])
+        last_change = {
+            "url": change_url,
+            "saved_at": newest.recorded_at,
+            "counts": counts,
+        }
+    context = {
+        "name": request.user.called,
+        "current": now,
+        "needs": presenters.needs_of(count_waiting(person), counts, change_url),
+        "draft": drafts.read(request.session, participant_id=person.pk) is not None,
+        "draft_url": reverse("preferences:check"),
+        "last_change": last_change,
+        "recent": [
+            present_row(row) for row in timeline(person, Filters(), limit=LATELY)
+        ],
+        "edit_url": reverse("preferences:edit"),
+        "history_url": reverse("access_history:list"),
+    }
+    return render(request, "home/home.html", context)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Say where help is."""
+    return render(request, "home/help.html")
