@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from consent.append_only import AppendOnly, AppendOnlyQuerySet
+from consent.append_only import AppendOnly
 from consent.organizations.models import Platform
 from consent.participants.models import Participant
 
@@ -88,10 +88,6 @@ class Link(models.Model):
         return f"link {self.pk}"
 
 
-class LinkVersionQuerySet(AppendOnlyQuerySet["LinkVersion"]):
-    """Versions of links."""
-
-
 class LinkVersion(AppendOnly):
     """What a link stood for from `issued_at` on; one row for each number told.
 
@@ -118,8 +114,6 @@ class LinkVersion(AppendOnly):
     cause = models.CharField(max_length=12, choices=Cause)
     change = models.CharField(max_length=12, choices=Change)
     issued_at = models.DateTimeField(db_default=Now())
-
-    objects = LinkVersionQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
         constraints = [

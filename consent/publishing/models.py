@@ -11,6 +11,9 @@ from consent.append_only import AppendOnly
 from consent.links.models import Link
 from consent.organizations.models import Platform
 
+# Platforms in these states are pushed to; the others keep, or will get, what is due.
+CALLED_STATES = [Platform.State.TESTING, Platform.State.LIVE, Platform.State.SUSPENDED]
+
 
 class Urgency(models.TextChoices):
     """Which lane a change takes; narrowing never waits for widening."""
@@ -122,7 +125,9 @@ class Confirmation(AppendOnly):
         RECEIVED = "received", _("Received")
         ENFORCED = "enforced", _("In force")
 
-    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="confirmations")
+    link = models.ForeignKey(
+        Link, on_delete=models.PROTECT, related_name="confirmations"
+    )
     version = models.BigIntegerField()
     step = models.CharField(max_length=10, choices=Step)
     at = models.DateTimeField(db_default=Now())
@@ -165,7 +170,9 @@ class Lane(models.Model):
     `drain_token` holds the one drain that may run, until `drain_until`.
     """
 
-    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="lanes")
+    platform = models.ForeignKey(
+        Platform, on_delete=models.PROTECT, related_name="lanes"
+    )
     urgency = models.CharField(max_length=10, choices=Urgency)
     rung_until = models.DateTimeField(null=True)
     drain_token = models.UUIDField(null=True)
@@ -200,4 +207,3 @@ class PlatformHealth(models.Model):
 
     def __str__(self) -> str:
         return f"health of {self.platform_id}"
-

@@ -61,7 +61,9 @@ def present_places(
     ]
 
 
-def count_places(progress: Sequence[PlaceProgress], *, is_newest: bool = True) -> Counts:
+def count_places(
+    progress: Sequence[PlaceProgress], *, is_newest: bool = True
+) -> Counts:
     """Count the places; a replaced version is still waiting, under a newer number."""
     states = [_state(place, is_newest=is_newest) for place in progress]
     return Counts(

@@ -4,26 +4,54 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.links.models import LinkVersion
+from django.db import transaction
+
+from consent.links.models import Link, LinkVersion
 from consent.organizations.models import Platform
+from consent.publishing.bell import ring
+from consent.publishing.claims import lock_deliveries
+from consent.publishing.confirmations import Word, confirm, issued
+from consent.publishing.feed import append_entries
+from consent.publishing.health import note_feed_read
 from consent.publishing.models import Urgency
+from consent.publishing.outcomes import raise_alarm
+from consent.publishing.queries import lease_at
+from consent.publishing.targets import aim_deliveries, note_refusals, urgency_of
+
+NO_LINK = 0
+
+__all__ = [
+    "Acknowledgement",
+    "Enforced",
+    "Line",
+    "NotEnforced",
+    "Problem",
+    "acknowledge",
+    "note_read",
+    "publish",
+    "ring",
+]
 
 
 @dataclass(frozen=True)
-class Enforced:
-    """A platform's word that a version is in force there (`at` by its own clock)."""
+class Line:
+    """A version of one subject, as the platform names it."""
 
     subject_id: str
     version: int
+
+
+@dataclass(frozen=True)
+class Enforced(Line):
+    """A platform's word that a version is in force there (`at` by its own clock)."""
+
     at: datetime | None = None
 
 
 @dataclass(frozen=True)
-class NotEnforced:
+class NotEnforced(Line):
     """A platform's word that it cannot put a version in force, and why."""
 
-    subject_id: str
-    version: int
     code: str
     detail: str = ""
 
@@ -46,6 +74,7 @@ class Acknowledgement:
     valid_until: datetime
 
 
+@transaction.atomic
 def publish(
     *, versions: Sequence[LinkVersion], told: Mapping[int, Mapping[str, object]]
 ) -> None:
@@ -55,9 +84,23 @@ def publish(
     for each link. Nothing may be written after this call: it ends by locking the
     heads of the feeds, which every other change is waiting for.
     """
-    raise NotImplementedError
+    if not versions:
+        return
+    aim_deliveries(versions)
+    append_entries(versions, told)
+    lanes = [(version.link.platform_id, urgency_of(version)) for version in versions]
+
+    def wake() -> None:
+        for urgency in Urgency:
+            ring(
+                platform_ids={place for place, lane in lanes if lane == urgency},
+                urgency=urgency,
+            )
+
+    transaction.on_commit(wake, robust=True)
 
 
+@transaction.atomic
 def acknowledge(
     *,
     platform: Platform,
@@ -69,18 +112,55 @@ def acknowledge(
     Only versions that were issued for the platform's own link count. Lines that do
     not count become problems; the others are taken in all the same.
     """
-    raise NotImplementedError
+    lines: list[Line] = [*enforced, *errors]
+    links = dict(
+        Link.objects.filter(
+            platform=platform, subject_id__in={line.subject_id for line in lines}
+        ).values_list("subject_id", "pk")
+    )
+    named = [(links.get(line.subject_id, NO_LINK), line.version) for line in lines]
+    known = issued({pair for pair in named if pair[0] != NO_LINK})
+    problems = _problems("enforced", enforced, links, known)
+    problems += _problems("errors", errors, links, known)
+    newest = dict(sorted(pair for pair in named[: len(enforced)] if pair in known))
+    refused = {
+        pair[0]: line.code
+        for pair, line in zip(named[len(enforced) :], errors, strict=True)
+        if pair in known
+    }
+    lock_deliveries({*newest, *refused})
+    confirm([Word(*pair, is_enforced=True) for pair in newest.items()])
+    note_refusals(refused)
+    return Acknowledgement(
+        accepted=len(lines) - len(problems),
+        problems=problems,
+        valid_until=lease_at(platform.pk)[1],
+    )
 
 
 def note_read(*, platform: Platform) -> None:
     """Remember that the platform has just read its feed."""
-    raise NotImplementedError
+    note_feed_read(platform.pk)
 
 
-def ring(*, platform_ids: Collection[int], urgency: Urgency) -> None:
-    """Wake one drain for each platform's lane, unless it was rung a moment ago.
-
-    Never fails and never waits longer than about a second: a lost bell is made
-    good by the dispatcher.
-    """
-    raise NotImplementedError
+def _problems(
+    name: str,
+    lines: Sequence[Line],
+    links: Mapping[str, int],
+    known: Collection[tuple[int, int]],
+) -> list[Problem]:
+    """Name the lines that do not count; a version never issued is an alarm."""
+    problems = []
+    for number, line in enumerate(lines):
+        pointer = f"/{name}/{number}"
+        link_id = links.get(line.subject_id)
+        if link_id is None:
+            problems.append(
+                Problem(pointer, "unknown_subject", "There is no such link.")
+            )
+        elif (link_id, line.version) not in known:
+            raise_alarm(link_id, line.version)
+            problems.append(
+                Problem(pointer, "never_issued", "This version was never issued.")
+            )
+    return problems

@@ -1,5 +1,7 @@
 """Work in the background: a task is a doorbell; the row in the database is the job."""
 
+from datetime import timedelta
+
 from kombu import Queue
 
 from portal.settings import env
@@ -43,4 +45,9 @@ IS_WORKER = env.flag("AMBIT_WORKER", default=False)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     CONSUMER_TRANSPORT if IS_WORKER else PUBLISHER_TRANSPORT
 )
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "keep months of decisions": {
+        "task": "evaluations.keep_decision_months",
+        "schedule": timedelta(days=1),
+    },
+}

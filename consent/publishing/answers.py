@@ -1,0 +1,72 @@
+"""What a platform's answer to a message means."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from consent.publishing.postman import Reply
+
+SUCCESS = range(200, 300)
+REDIRECT = range(300, 400)
+BUSY = frozenset({429, 502, 503, 504})
+TIMEOUT = "timeout"
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The platform holds this version, and may have put it in force already."""
+
+    version: int
+    is_enforced: bool
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The platform did not take the message; `error` is a stable code."""
+
+    error: str
+    is_busy: bool = False
+    retry_after: float | None = None
+
+
+def read_answer(reply: Reply, *, sent: int, now: datetime) -> Applied | Failed:
+    """Judge a reply to version `sent`; that the version was issued is checked later."""
+    failure = failure_of(reply, now=now)
+    if failure is not None:
+        return failure
+    try:
+        answer = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        return Failed("not_json")
+    version = answer.get("applied_version") if isinstance(answer, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool):
+        return Failed("no_applied_version")
+    if version < sent:
+        return Failed("behind")
+    return Applied(version, answer.get("enforced") is True)
+
+
+def failure_of(reply: Reply, *, now: datetime) -> Failed | None:
+    """Return why the platform did not take a message at all, or nothing."""
+    if reply.status is None:
+        return Failed(reply.error, is_busy=reply.error == TIMEOUT)
+    if reply.status in SUCCESS:
+        return Failed(reply.error) if reply.error else None
+    if reply.status in REDIRECT:
+        return Failed("redirect")
+    return Failed(
+        f"status_{reply.status}",
+        is_busy=reply.status in BUSY,
+        retry_after=_seconds_asked(reply.retry_after, now),
+    )
+
+
+def _seconds_asked(header: str, now: datetime) -> float | None:
+    if header.isascii() and header.isdigit():
+        return float(header)
+    try:
+        asked = (parsedate_to_datetime(header) - now).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return max(asked, 0.0)

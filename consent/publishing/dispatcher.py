@@ -1,0 +1,145 @@
+"""The loop that makes good whatever a bell, a broker or a worker missed.
+
+Any number may run: bells and claims are compare-and-set in the database. It asks
+only what is due, never who should have done it.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import structlog
+from django.db import DatabaseError, InterfaceError, connection
+
+from consent.publishing.bell import ring
+from consent.publishing.claims import IS_DUE, UNCONFIRMED, UNRECEIVED
+from consent.publishing.drain import drain
+from consent.publishing.health import take_heartbeats
+from consent.publishing.heartbeats import send_heartbeat
+from consent.publishing.models import CALLED_STATES, Urgency
+from consent.publishing.schedule import seconds
+
+log = structlog.get_logger(__name__)
+
+SIDE_BY_SIDE = 8
+
+# One probe of an index for each lane, however much is due in it. How late a lane
+# is counts from when its first row could have been claimed.
+DUE_LANES = f"""
+SELECT p.id, lane.urgency, extract(epoch FROM clock_timestamp() - first.could_go)::float8
+FROM consent_platform p
+CROSS JOIN (VALUES ('narrowing'), ('widening')) AS lane (urgency)
+CROSS JOIN LATERAL (
+    (SELECT greatest(d.next_attempt_at, d.lease_until) AS could_go
+     FROM consent_delivery d
+     WHERE d.platform_id = p.id AND d.urgency = lane.urgency
+       AND {UNRECEIVED} AND {IS_DUE}
+     ORDER BY d.next_attempt_at LIMIT 1)
+    UNION ALL
+    (SELECT greatest(d.next_attempt_at, d.lease_until, d.enforce_by)
+     FROM consent_delivery d
+     WHERE d.platform_id = p.id AND d.urgency = lane.urgency
+       AND {UNCONFIRMED} AND {IS_DUE}
+     ORDER BY d.enforce_by LIMIT 1)
+    ORDER BY 1 LIMIT 1
+) AS first
+WHERE p.endpoint_url <> '' AND p.state = ANY(%(states)s)
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class DueLane:
+    """A lane with something due, and since how many seconds."""
+
+    platform_id: int
+    urgency: str
+    late: float
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the workers had their time."""
+        name = "NARROWING" if self.urgency == Urgency.NARROWING else "WIDENING"
+        return self.late > seconds(f"{name}_INLINE_AFTER_SECONDS")
+
+
+def due_lanes() -> list[DueLane]:
+    """Return the lanes of callable platforms in which something is due now."""
+    with connection.cursor() as cursor:
+        cursor.execute(DUE_LANES, {"states": CALLED_STATES})
+        return [DueLane(*row) for row in cursor.fetchall()]
+
+
+class Dispatcher:
+    """Looks every second; rings, and drains by itself what rings did not move."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self._pool = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="drain")
+        self._busy: set[tuple[int, str]] = set()
+        self._guard = threading.Lock()
+
+    def run(self) -> None:
+        """Loop until `stop`; a database that is away is waited for."""
+        while not self.stopping.is_set():
+            begun = time.monotonic()
+            try:
+                self.look()
+            except (DatabaseError, InterfaceError) as error:
+                log.warning("dispatcher_without_database", error=str(error))
+                connection.close()
+            pause = seconds("DISPATCH_SECONDS") - (time.monotonic() - begun)
+            self.stopping.wait(max(pause, 0.0))
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def stop(self, *_signal: object) -> None:
+        self.stopping.set()
+
+    def look(self) -> None:
+        """Do one round: heartbeats, late lanes by ourselves, the others by bell."""
+        for platform_id in take_heartbeats():
+            self._begin((platform_id, "heartbeat"), send_heartbeat, platform_id)
+        lanes = due_lanes()
+        for lane in lanes:
+            if lane.is_ours:
+                self._drain(lane)
+        for urgency in Urgency:
+            missed = ring(
+                platform_ids={
+                    lane.platform_id for lane in lanes if lane.urgency == urgency
+                },
+                urgency=urgency,
+            )
+            for lane in lanes:
+                if lane.urgency == urgency and lane.platform_id in missed:
+                    self._drain(lane)
+
+    def _drain(self, lane: DueLane) -> None:
+        key = (lane.platform_id, lane.urgency)
+        self._begin(key, drain, *key)
+
+    def _begin(
+        self, key: tuple[int, str], work: Callable[..., object], *arguments: object
+    ) -> None:
+        """Work beside the loop: a platform that hangs must not stop the others."""
+        with self._guard:
+            if key in self._busy:
+                return
+            self._busy.add(key)
+        self._pool.submit(self._work, key, work, arguments)
+
+    def _work(
+        self,
+        key: tuple[int, str],
+        work: Callable[..., object],
+        arguments: tuple[object, ...],
+    ) -> None:
+        try:
+            work(*arguments)
+        except Exception:
+            log.exception("dispatcher_work_failed", platform=key[0], lane=key[1])
+        finally:
+            connection.close()
+            with self._guard:
+                self._busy.discard(key)

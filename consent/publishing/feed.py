@@ -1,0 +1,84 @@
+"""Appending to platforms' feeds: contiguous numbers in the order of commits."""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import rfc8785
+from django.db import connection
+
+from consent.links.models import LinkVersion
+from consent.publishing.instants import in_seconds
+from consent.publishing.models import FeedEntry
+
+LINK_ENDED = "link.ended"
+
+# The rows stay locked until the commit: so the numbers follow the commits, and a
+# rollback leaves no gap.
+ADVANCE = """
+INSERT INTO consent_feedhead AS head (platform_id, epoch, seq)
+SELECT platform_id, epoch, count
+FROM unnest(%(platforms)s::bigint[], %(epochs)s::uuid[], %(counts)s::bigint[])
+     AS new (platform_id, epoch, count)
+ORDER BY platform_id
+ON CONFLICT (platform_id) DO UPDATE SET seq = head.seq + excluded.seq
+RETURNING platform_id, epoch, seq
+"""
+
+
+def event_of(version: LinkVersion) -> str:
+    """Return the event by which platforms learn of a version."""
+    if version.cause == LinkVersion.Cause.ENDED:
+        return LINK_ENDED
+    return f"change.{version.change}"
+
+
+def append_entries(
+    versions: Sequence[LinkVersion], told: Mapping[int, Mapping[str, object]]
+) -> None:
+    """Add one line for each version to its platform's feed.
+
+    Locks the heads in ascending platform order; must be the transaction's last
+    statements.
+    """
+    lines = [_line(version, told[version.link_id]) for version in versions]
+    counts = Counter(version.link.platform_id for version in versions)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADVANCE,
+            {
+                "platforms": list(counts),
+                "epochs": [uuid.uuid4() for _ in counts],
+                "counts": list(counts.values()),
+            },
+        )
+        heads = {platform: (epoch, seq) for platform, epoch, seq in cursor.fetchall()}
+    entries = []
+    for version, line in zip(versions, lines, strict=True):
+        platform_id = version.link.platform_id
+        epoch, seq = heads[platform_id]
+        entries.append(
+            FeedEntry(
+                platform_id=platform_id,
+                epoch=epoch,
+                # Counts down to nothing as the platform's lines are numbered.
+                seq=seq - counts[platform_id] + 1,
+                link_id=version.link_id,
+                version=version.version,
+                event=event_of(version),
+                body=line,
+            )
+        )
+        counts[platform_id] -= 1
+    FeedEntry.objects.bulk_create(entries)
+
+
+def _line(version: LinkVersion, told: Mapping[str, object]) -> str:
+    line = {
+        "subject_id": version.link.subject_id,
+        "version": version.version,
+        "kind": event_of(version),
+        "issued_at": in_seconds(version.issued_at),
+        "told": dict(told),
+    }
+    return rfc8785.dumps(line).decode()  # type: ignore[arg-type]

@@ -1,0 +1,30 @@
+"""Telling platforms that we are alive, and so how long their lease is."""
+
+import queue
+
+from django.utils import timezone
+
+from consent.publishing.answers import failure_of
+from consent.publishing.health import hurry_heartbeat, note_calls
+from consent.publishing.letters import open_desk
+from consent.publishing.postman import Replies, postman
+
+
+def send_heartbeat(platform_id: int) -> bool:
+    """Send one heartbeat and wait for the answer; any 2xx will do."""
+    desk = open_desk(platform_id)
+    if desk is None:
+        return False
+    replies: Replies = queue.SimpleQueue()
+    postman().open_round(replies).send([desk.heartbeat()])
+    _, reply = replies.get()
+    failure = failure_of(reply, now=timezone.now())
+    note_calls(
+        platform_id,
+        succeeded=int(failure is None),
+        failed=int(failure is not None),
+        is_slow=failure is not None and failure.error == "timeout",
+    )
+    if failure is not None:
+        hurry_heartbeat(platform_id)
+    return failure is None

@@ -1,0 +1,133 @@
+"""Messages to one platform, built at the last moment from what is true then."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import connection
+from standardwebhooks import Webhook
+
+from consent.organizations.models import Platform
+from consent.publishing.claims import Claim
+from consent.publishing.instants import in_seconds
+from consent.publishing.models import CALLED_STATES
+from consent.publishing.postman import Letter
+from consent.publishing.queries import lease_at
+from consent.publishing.signing import signed_headers, signers_of
+
+log = structlog.get_logger(__name__)
+
+ID_BYTES = 16
+MOST_CHANGES = 50
+
+# Rows come back only where delivery, link and feed entry are one platform's.
+CONTENTS = """
+SELECT entry.link_id, entry.event, entry.body, (
+    SELECT json_agg(recent ORDER BY recent.version) FROM (
+        SELECT v.version, v.change AS kind, v.issued_at AS at
+        FROM consent_linkversion v
+        WHERE v.link_id = entry.link_id AND v.version > claim.enforced
+          AND v.version <= claim.version
+        ORDER BY v.version DESC LIMIT %(most)s
+    ) AS recent
+)
+FROM unnest(%(links)s::bigint[], %(versions)s::bigint[], %(enforced)s::bigint[])
+     AS claim (link_id, version, enforced)
+JOIN consent_feedentry entry
+  ON entry.link_id = claim.link_id AND entry.version = claim.version
+JOIN consent_link link ON link.id = entry.link_id
+JOIN consent_delivery d ON d.link_id = entry.link_id
+WHERE entry.platform_id = %(platform)s AND link.platform_id = %(platform)s
+  AND d.platform_id = %(platform)s
+"""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One platform's address, signers and time, read together and never kept."""
+
+    platform_id: int
+    url: str
+    signers: Sequence[Webhook]
+    now: datetime
+    valid_until: datetime
+
+    def letter(self, *, key: int, event: str, data: Mapping[str, object]) -> Letter:
+        """Sign one message; its id is new each time and joins it to nothing."""
+        body = json.dumps(
+            {"type": event, "timestamp": in_seconds(self.now), "data": data},
+            separators=(",", ":"),
+        )
+        headers = signed_headers(
+            self.signers,
+            message_id=f"msg_{secrets.token_hex(ID_BYTES)}",
+            at=self.now,
+            body=body,
+        )
+        return Letter(key=key, url=self.url, headers=headers, body=body.encode())
+
+    def heartbeat(self) -> Letter:
+        return self.letter(
+            key=self.platform_id,
+            event="platform.heartbeat",
+            data={"valid_until": in_seconds(self.valid_until)},
+        )
+
+
+def open_desk(platform_id: int) -> Desk | None:
+    """Read what is needed to write to a platform; None when it is not called at all.
+
+    A platform without address, without secret or not in operation pulls its feed.
+    """
+    platform = Platform.objects.filter(pk=platform_id, state__in=CALLED_STATES).first()
+    if platform is None or not platform.endpoint_url:
+        return None
+    signers = signers_of(platform_id)
+    if not signers:
+        log.warning("platform_without_secret", platform=platform.code)
+        return None
+    now, valid_until = lease_at(platform_id)
+    return Desk(platform_id, platform.endpoint_url, signers, now, valid_until)
+
+
+def write_letters(desk: Desk, claims: Sequence[Claim]) -> list[Letter]:
+    """Write the newest version of each claimed link; a wrong-party row gets none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CONTENTS,
+            {
+                "links": [claim.link_id for claim in claims],
+                "versions": [claim.version for claim in claims],
+                "enforced": [claim.enforced_version for claim in claims],
+                "platform": desk.platform_id,
+                "most": MOST_CHANGES,
+            },
+        )
+        rows = cursor.fetchall()
+    return [_change(desk, *row) for row in rows]
+
+
+def _change(
+    desk: Desk, link_id: int, event: str, line: str, recent: list[dict[str, Any]]
+) -> Letter:
+    entry = json.loads(line)
+    changes = [
+        {**change, "at": in_seconds(datetime.fromisoformat(change["at"]))}
+        for change in recent or ()
+    ]
+    return desk.letter(
+        key=link_id,
+        event=event,
+        data={
+            "subject_id": entry["subject_id"],
+            "version": entry["version"],
+            "issued_at": entry["issued_at"],
+            "told": entry["told"],
+            "changes_since_ack": changes,
+            "valid_until": in_seconds(desk.valid_until),
+        },
+    )

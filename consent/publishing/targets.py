@@ -1,0 +1,76 @@
+"""Aiming deliveries at new versions."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+
+from consent.links.models import LinkVersion
+from consent.publishing.models import Urgency
+
+NARROWING = frozenset({LinkVersion.Change.NARROWED, LinkVersion.Change.WITHDRAWN})
+
+# A narrowing is tried at once, however the last tries went. A widening does not
+# hurry a platform that is being spared, and does not hide an older narrowing.
+AIM = """
+INSERT INTO consent_delivery AS d (
+    link_id, platform_id, target_version, received_version, enforced_version,
+    urgency, due_since, narrowing_since, next_attempt_at, attempts, last_error
+)
+SELECT link_id, platform_id, version, 0, 0, urgency, issued_at,
+       CASE WHEN urgency = 'narrowing' THEN issued_at END,
+       clock_timestamp(), 0, ''
+FROM unnest(%(links)s::bigint[], %(platforms)s::bigint[], %(versions)s::bigint[],
+            %(urgencies)s::text[], %(instants)s::timestamptz[])
+     AS new (link_id, platform_id, version, urgency, issued_at)
+ORDER BY link_id
+ON CONFLICT (link_id) DO UPDATE
+SET target_version = greatest(d.target_version, excluded.target_version),
+    urgency = CASE
+        WHEN d.urgency = 'narrowing' AND d.received_version < d.target_version
+        THEN d.urgency ELSE excluded.urgency END,
+    due_since = CASE WHEN d.received_version < d.target_version
+        THEN d.due_since ELSE excluded.due_since END,
+    narrowing_since = coalesce(d.narrowing_since, excluded.narrowing_since),
+    next_attempt_at = CASE
+        WHEN excluded.urgency = 'narrowing' OR d.received_version >= d.target_version
+        THEN excluded.next_attempt_at ELSE d.next_attempt_at END,
+    attempts = CASE
+        WHEN excluded.urgency = 'narrowing' OR d.received_version >= d.target_version
+        THEN 0 ELSE d.attempts END,
+    enforce_by = NULL
+"""
+REFUSED = """
+UPDATE consent_delivery AS d
+SET last_error = left('platform_' || said.code, 60),
+    first_failed_at = coalesce(d.first_failed_at, clock_timestamp())
+FROM unnest(%(links)s::bigint[], %(codes)s::text[]) AS said (link_id, code)
+WHERE d.link_id = said.link_id
+"""
+
+
+def urgency_of(version: LinkVersion) -> Urgency:
+    """Return the lane of one change."""
+    return Urgency.NARROWING if version.change in NARROWING else Urgency.WIDENING
+
+
+def aim_deliveries(versions: Sequence[LinkVersion]) -> None:
+    """Let every link's delivery aim at its new version, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            AIM,
+            {
+                "links": [version.link_id for version in versions],
+                "platforms": [version.link.platform_id for version in versions],
+                "versions": [version.version for version in versions],
+                "urgencies": [str(urgency_of(version)) for version in versions],
+                "instants": [version.issued_at for version in versions],
+            },
+        )
+
+
+def note_refusals(codes: Mapping[int, str]) -> None:
+    """Keep by link id why a platform cannot put a version in force."""
+    if not codes:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(REFUSED, {"links": list(codes), "codes": list(codes.values())})
