@@ -18,7 +18,7 @@ MEANING = {
 }
 
 
-class PlatformScheme(OpenApiAuthenticationExtension):  # type: ignore[misc,no-untyped-call]
+class PlatformScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Tokens of platforms, by client credentials."""
 
     target_class = "consent.api.authentication.PlatformAuthentication"
@@ -35,7 +35,7 @@ class PlatformScheme(OpenApiAuthenticationExtension):  # type: ignore[misc,no-un
         return {self.name: [auto_schema.view.scope]}
 
 
-class Schema(SpectacularAPIView):  # type: ignore[misc]
+class Schema(SpectacularAPIView):
     """The OpenAPI description."""
 
     authentication_classes: list[type] = []
@@ -44,7 +44,7 @@ class Schema(SpectacularAPIView):  # type: ignore[misc]
 
 # The page's own program writes styles into its elements; no other page may.
 @method_decorator(csp_update({"style-src": ["'unsafe-inline'"]}), name="dispatch")
-class Documentation(SpectacularSwaggerSplitView):  # type: ignore[misc]
+class Documentation(SpectacularSwaggerSplitView):
     """The description as a page to read and try."""
 
     url_name = "api:schema"

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from consent.decisions.compiled import Compiled
+from consent.evaluations.models import DecisionRecord
+from consent.links.models import Link
 from consent.organizations.models import Platform
 
 # One statement, so that the link's version and the choices belong together.
@@ -92,4 +95,12 @@ def _compiled(
         vocabulary=vocabulary,
         has_conditions=has_conditions,
         has_organizations=has_organizations,
+    )
+
+
+def checks_about(participant_id: int) -> QuerySet[DecisionRecord]:
+    """Return the questions asked about a person at all their links."""
+    links = Link.objects.filter(participant_id=participant_id)
+    return DecisionRecord.objects.filter(
+        link_id__in=list(links.values_list("pk", flat=True))
     )

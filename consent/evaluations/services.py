@@ -1,12 +1,12 @@
 """Deciding for platforms, and keeping each decision."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from django.db import DatabaseError, connection
-from psycopg.types.json import Jsonb
 
 from consent.decisions.compiled import check, compile_use
 from consent.decisions.results import Decision, Result
@@ -14,6 +14,7 @@ from consent.decisions.rule import decide
 from consent.decisions.uses import Use, parse_use
 from consent.diseases.queries import hierarchy
 from consent.errors import Unavailable
+from consent.evaluations.permits import permit
 from consent.evaluations.queries import Chosen, Facts, facts_about
 from consent.grants import queries as grants
 from consent.organizations.models import Platform
@@ -123,7 +124,7 @@ def keep(
                 platform.pk,
                 facts.link_id,
                 facts.link_version,
-                Jsonb(asked),
+                json.dumps(asked),
                 decision.result,
                 reason,
                 decision.rule,
@@ -135,7 +136,9 @@ def _decide(
     chosen: Chosen, use: Use, at: datetime, apart: frozenset[Detail]
 ) -> Decision:
     """Answer a yes from the masks; explain everything else by the whole rule."""
-    result = check(chosen.compiled, compile_use(use, hierarchy=hierarchy, apart=apart), at)
+    result = check(
+        chosen.compiled, compile_use(use, hierarchy=hierarchy, apart=apart), at
+    )
     if result is Result.PERMIT:
         return permit(chosen.compiled, use)
     given = grants.alive(chosen.participant_id) if chosen.has_grants else []

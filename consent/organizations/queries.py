@@ -32,23 +32,28 @@ def parties_for(names: Iterable[str], *, platform: Platform) -> tuple[Party, ...
     )
     known: dict[str, Party] = {}
     for code, ror, kind, is_pledged, is_suspended, is_partner in rows:
-        party = party_of(
-            code,
-            kind,
-            is_trusted=is_pledged and not is_suspended,
-            is_partner=bool(is_partner),
-        )
+        is_trusted = is_pledged and not is_suspended
+        party = _party(code, kind, is_trusted=is_trusted, is_partner=bool(is_partner))
         known[code] = party
         if ror:
             known[ror] = party
     return tuple(known.get(name) or Party(name, None) for name in names)
 
 
-def party_of(code: str, kind: str, *, is_trusted: bool, is_partner: bool) -> Party:
+def party_of(organization: Organization, *, is_partner: bool) -> Party:
     """Return the party of an organization: which row of people's grids it is in.
 
     A company stays a company, even as a partner of the registry.
     """
+    return _party(
+        organization.code,
+        organization.kind,
+        is_trusted=organization.is_pledged and not organization.is_suspended,
+        is_partner=is_partner,
+    )
+
+
+def _party(code: str, kind: str, *, is_trusted: bool, is_partner: bool) -> Party:
     if kind == Organization.Kind.BARRED:
         return Party(code, None, barred=True)
     if not is_trusted:
@@ -81,7 +86,7 @@ def members_for(platforms: Iterable[Platform]) -> Mapping[int, Sequence[Member]]
             Member(code, ror or "", party.group)
             for pk, code, ror, kind in rows
             if (
-                party := party_of(
+                party := _party(
                     code, kind, is_trusted=True, is_partner=pk in partners[platform.pk]
                 )
             ).group

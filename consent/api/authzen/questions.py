@@ -1,6 +1,7 @@
 """AuthZEN's request: read strictly where it says so, and forgiving elsewhere."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
 from django.http import HttpRequest
@@ -55,7 +56,7 @@ def question_in(body: object) -> Question:
     )
 
 
-def _entity(body: Mapping[str, object], name: str) -> dict[str, object | str]:
+def _entity(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     entity = body.get(name)
     if not isinstance(entity, dict):
         raise BadRequest(f"{name} must be an object.")

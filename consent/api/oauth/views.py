@@ -14,7 +14,7 @@ CHALLENGE = 'Basic realm="ambit"'
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
-class PlatformToken(TokenView):  # type: ignore[misc]
+class PlatformToken(TokenView):
     """RFC 6749 §4.4; the client proves itself in the header or in the form."""
 
     http_method_names = ["post", "options"]

@@ -60,8 +60,12 @@ class Acknowledgement(serializers.Serializer[dict[str, object]]):
     """What a platform confirms."""
 
     cursor = serializers.CharField(required=False, allow_blank=True, max_length=400)
-    enforced = EnforcedLine(many=True, default=list, max_length=MAX_LINES)
-    errors = NotEnforcedLine(many=True, default=list, max_length=MAX_LINES)
+    enforced = serializers.ListField(
+        child=EnforcedLine(), default=list, max_length=MAX_LINES
+    )
+    errors = serializers.ListField(  # type: ignore[assignment]
+        child=NotEnforcedLine(), default=list, max_length=MAX_LINES
+    )
 
 
 class ProblemLine(serializers.Serializer[dict[str, object]]):

@@ -1,0 +1,128 @@
+"""Whether a reported use was in line with the choices that held when it happened."""
+
+from dataclasses import dataclass, replace
+
+from consent.access_history.models import AccessEvent
+from consent.access_history.reports import Report
+from consent.decisions.results import Decision, ReasonCode
+from consent.decisions.rule import decide
+from consent.decisions.uses import Use, parse_use
+from consent.diseases.queries import hierarchy
+from consent.grants.models import Grant
+from consent.grants.queries import value_of
+from consent.links.models import Link, LinkVersion
+from consent.organizations.models import Platform
+from consent.organizations.queries import parties_for
+from consent.preferences.models import Preference
+from consent.preferences.queries import choices_of
+from consent.publishing.queries import version_in_force
+from consent.vocabulary.choices import Choices
+from consent.vocabulary.terms import Basis, Detail
+
+Verdict = AccessEvent.Verdict
+Verdicts = tuple[AccessEvent.Verdict, str]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on a report, the code of its reason, and the version in force."""
+
+    verdict: AccessEvent.Verdict
+    why: str
+    link_version: int | None
+
+
+def judge(report: Report, link: Link, platform: Platform) -> Judgement:
+    """Judge a report by what held at `occurred_at`; later choices never count.
+
+    The person's newest choice at that time decides. Where the platform had not yet
+    put it in force, and the use was fine under what it had, the verdict says so.
+    """
+    enforced, newest = version_in_force(link, report.occurred_at)
+    if report.way == AccessEvent.Way.REFUSED:
+        verdict, why = Verdict.IN_LINE, "refused"
+    elif newest is None:
+        verdict, why = Verdict.UNKNOWN, "before_link"
+    elif report.basis is not Basis.CHOICE:
+        verdict, why = _judge_basis(report, link, platform, enforced, newest)
+    else:
+        verdict, why = _judge_choice(report, link, platform, enforced, newest)
+    return Judgement(verdict, why, enforced.version if enforced else None)
+
+
+def _judge_choice(
+    report: Report,
+    link: Link,
+    platform: Platform,
+    enforced: LinkVersion | None,
+    newest: LinkVersion,
+) -> Verdicts:
+    use = _use_of(report, platform)
+    decision = _decide(report, link, platform, use, newest)
+    why = _code(decision)
+    if decision.is_permitted:
+        return Verdict.IN_LINE, why
+    if why == ReasonCode.INCOMPLETE:
+        return Verdict.UNKNOWN, why
+    if enforced is not None and enforced.version < newest.version:
+        before = _decide(report, link, platform, use, enforced)
+        if before.is_permitted:
+            return Verdict.NOT_YET_TOLD, why
+    return Verdict.NOT_IN_LINE, why
+
+
+def _judge_basis(
+    report: Report,
+    link: Link,
+    platform: Platform,
+    enforced: LinkVersion | None,
+    newest: LinkVersion,
+) -> Verdicts:
+    """Judge a use on another basis: it must be declared, and still hold."""
+    if report.basis.value not in platform.bases:
+        return Verdict.NOT_IN_LINE, "basis_not_declared"
+    if report.basis is Basis.PRIOR_CONSENT:
+        if not link.has_prior_consent:
+            return Verdict.NOT_IN_LINE, "no_prior_consent"
+        # An older form holds until the first choice made here.
+        if newest.preference_version is not None:
+            knew = enforced is not None and enforced.preference_version is not None
+            verdict = Verdict.NOT_IN_LINE if knew else Verdict.NOT_YET_TOLD
+            return verdict, "prior_consent_ended"
+    return Verdict.WITHOUT_CHOICE, report.basis.value
+
+
+def _use_of(report: Report, platform: Platform) -> Use:
+    names = (report.organization, *report.on_behalf_of)
+    use = parse_use(report.use, parties_for(names, platform=platform))
+    return replace(use, places=use.places | {platform.country}) if use.places else use
+
+
+def _decide(
+    report: Report, link: Link, platform: Platform, use: Use, version: LinkVersion
+) -> Decision:
+    given = Grant.objects.filter(
+        participant_id=link.participant_id, given_at__lte=report.occurred_at
+    ).select_related("organization")
+    return decide(
+        _choices_at(link, version),
+        use,
+        grants=[value_of(grant) for grant in given],
+        hierarchy=hierarchy,
+        at=report.occurred_at,
+        apart=frozenset(map(Detail, platform.details_apart)),
+    )
+
+
+def _choices_at(link: Link, version: LinkVersion) -> Choices | None:
+    if version.cause == LinkVersion.Cause.ENDED or version.preference_version is None:
+        return None
+    return choices_of(
+        Preference.objects.get(
+            participant_id=link.participant_id, version=version.preference_version
+        )
+    )
+
+
+def _code(decision: Decision) -> str:
+    return decision.reasons[0].code.value if decision.reasons else decision.result.value
