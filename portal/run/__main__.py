@@ -36,7 +36,7 @@ def main() -> int:
         )
         port, first = _number("PORT", 8000), _number("DEMO_PORT", demo.FIRST_PORT)
         lock = _lock(places, port)
-        for wanted in (port, *demo.ports(first)):
+        for wanted in (port, *(demo.ports(first) if _with_demo() else ())):
             _refuse_taken(wanted)
         supervisor = Supervisor(places.data / "logs", say)
         _run(supervisor, places, port=port, first=first)
@@ -50,6 +50,7 @@ def main() -> int:
         ignore_signals()
         if supervisor is not None:
             supervisor.stop()
+            places.tidy()
             say("Everything has stopped.")
             lock.close()
     return 0
@@ -66,18 +67,19 @@ def _run(supervisor: Supervisor, places: Places, *, port: int, first: int) -> No
     tier = supervisor.start_tier(programs.core(environment, port=port))
     supervisor.wait_for(tier[0], lambda: answers(port), within=WEB_READY_SECONDS)
     _progress("pages answer")
-    shown = demo.read(places.data / "demo.json")
+    shown = demo.read(places.data / "demo.json") if _with_demo() else demo.Demo([], [])
     supervisor.start_tier(programs.platforms(shown.platforms))
     _welcome(shown, port)
-    _prove(environment)
+    if _with_demo():
+        _prove(environment)
     supervisor.watch()
 
 
 def _extra(port: int, first: int) -> dict[str, str]:
     return {
-        "DEMO": os.environ.get("DEMO", "yes"),
+        "DEMO": "yes" if _with_demo() else "no",
         "DEMO_PORT": str(first),
-        "OUTBOUND_ALLOWED": demo.allowed(first),
+        "OUTBOUND_ALLOWED": demo.allowed(first) if _with_demo() else "",
         "BASE_URL": os.environ.get("BASE_URL", f"http://127.0.0.1:{port}"),
     }
 
@@ -125,6 +127,10 @@ def _welcome(shown: demo.Demo, port: int) -> None:
 
 def _progress(what: str) -> None:
     say(f"[{time.monotonic() - BEGAN:5.1f} s] {what}")
+
+
+def _with_demo() -> bool:
+    return os.environ.get("DEMO", "").lower() not in {"no", "0", "false", "off"}
 
 
 def _number(name: str, default: int) -> int:

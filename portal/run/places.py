@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ class Places:
 
     data: Path
     sockets: Path
+
+    def tidy(self) -> None:
+        """Remove sockets that had to live outside of our own directory."""
+        if self.data not in self.sockets.parents:
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
 
 def prepare(data: Path) -> Places:

@@ -1,25 +1,12 @@
 """The real processes can be started, killed and left without a trace."""
 
 import urllib.request
-from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 
 from portal.run.__main__ import answers
-
-
-def living_members(group):
-    """Return the processes of a group; one that waits to be reaped has ended."""
-    members = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _parent, its_group = path.read_text().rpartition(")")[2].split()[:3]
-        except OSError:
-            continue
-        if int(its_group) == group and state != "Z":
-            members.append(path)
-    return members
+from tests.portal.processes import living_members
 
 
 @pytest.mark.faults
