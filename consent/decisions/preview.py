@@ -138,11 +138,10 @@ VECTORS: Final = (
 
 
 def examples_for(choices: Choices) -> tuple[Example, ...]:
-    """Draw the everyday examples about the person's own conditions and country."""
+    """Draw the everyday examples about the person's own conditions, in a fine country."""
     fine = fine_countries(choices)
-    country = choices.home_country or (
-        "DE" if "DE" in fine else min(fine, default="DE")
-    )
+    home = choices.home_country or "DE"
+    country = home if home in fine else min(fine, default=home)
     return tuple(
         replace(
             example,

@@ -105,6 +105,8 @@ def choices_of(
 
     `listed` is the list of countries that the person was shown, the newest if not given.
     """
+    if level not in COLUMNS:
+        raise ValueError(f"no column for level {level.value}")
     column = COLUMNS.index(level)
     where = WHERE_BY_LEVEL[column]
     outside = OUTSIDE_BY_LEVEL[column]
