@@ -13,6 +13,7 @@ from examples.platform.settings import Config
 
 TIMEOUT = (3.05, 10)  # seconds to connect, seconds between two pieces of the answer
 UNAUTHORIZED, CONFLICT = 401, 409
+SCOPES = "preferences:read authzen:evaluate access-events:write"
 SPARE = 30  # seconds before its end at which we fetch a new token
 
 
@@ -35,6 +36,7 @@ class Decision:
     obligations: Sequence[str]
     version: int
     valid_until: float
+    months: int | None = None
 
 
 class Ambit:
@@ -127,7 +129,7 @@ class Ambit:
         try:
             return self._session().post(
                 self._base + "/oauth/token",
-                data={"grant_type": "client_credentials"},
+                data={"grant_type": "client_credentials", "scope": SCOPES},
                 auth=(client_id, client_secret),
                 timeout=TIMEOUT,
                 allow_redirects=False,
@@ -169,6 +171,7 @@ def _decision(found: Mapping[str, Any]) -> Decision:
         obligations=tuple(_code(one) for one in context.get("obligations", ())),
         version=int(context["version"]) if is_yes else 0,
         valid_until=seconds_of(context["valid_until"]) if is_yes else 0.0,
+        months=context.get("months"),
     )
 
 

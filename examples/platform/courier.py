@@ -9,7 +9,7 @@ from collections.abc import Callable
 from examples.platform.ambit import Ambit, ResyncRequired, Unanswered
 from examples.platform.choices import Choices
 from examples.platform.ledger import Ledger
-from examples.platform.moments import text_of
+from examples.platform.moments import exact_text_of
 from examples.platform.receiver import Unreadable, apply
 from examples.platform.releases import Desk
 from examples.platform.settings import Settings
@@ -96,7 +96,7 @@ class Courier:
             {
                 "subject_id": row["subject_id"],
                 "version": row["enforced_version"],
-                "at": text_of(row["enforced_at"]),
+                "at": exact_text_of(row["enforced_at"]),
             }
             for row in rows
         ]

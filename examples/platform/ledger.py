@@ -23,6 +23,7 @@ class Answer:
     event_id: str
     given: Mapping[str, Any] = field(default_factory=dict)
     obligations: Sequence[str] = ()
+    months: int | None = None
 
 
 class Ledger:
@@ -42,8 +43,8 @@ class Ledger:
         with self._store.writing():
             self._store.run(
                 "INSERT INTO answer (ask_id, subject_id, record, outcome, code, detail,"
-                " given, question, obligations, event_id)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " given, question, obligations, months, event_id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     ask_id,
                     answer.subject_id,
@@ -54,6 +55,7 @@ class Ledger:
                     json.dumps(answer.given),
                     json.dumps(vars(answer.question)),
                     json.dumps(list(answer.obligations)),
+                    answer.months,
                     answer.event_id,
                 ),
             )

@@ -14,6 +14,12 @@ def text_of(seconds: float) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def exact_text_of(seconds: float) -> str:
+    """Write an instant with its fraction: two things within a second have an order."""
+    moment = datetime.fromtimestamp(seconds, tz=UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def seconds_of(text: object) -> float:
     """Read an instant; ValueError when it is not one, or names no time zone."""
     moment = datetime.fromisoformat(text) if isinstance(text, str) else None

@@ -18,6 +18,7 @@ from examples.platform.labels import (
     WHY,
 )
 from examples.platform.moments import text_of
+from examples.platform.questions import LONGEST
 from examples.platform.settings import Asker
 from examples.platform.store import Row
 
@@ -145,7 +146,10 @@ def _select(name: str, label: str, options: Mapping[str, str], form: Form) -> st
 
 def _text(name: str, label: str, form: Form) -> str:
     value = escape(next(iter(form.get(name, ())), ""))
-    return f'<label>{escape(label)}<input type="text" name="{name}" value="{value}"></label>'
+    return (
+        f'<label>{escape(label)}<input type="text" name="{name}" value="{value}"'
+        f' maxlength="{LONGEST.get(name, 40)}"></label>'
+    )
 
 
 def _choices(shape: str, name: str, options: Mapping[str, str], form: Form) -> str:
@@ -174,6 +178,8 @@ def _answer_row(one: Mapping[str, Any], people: Mapping[str, str]) -> str:
         for kind, fields in one["given"].items()
     )
     duties = escape(", ".join(one["obligations"]))
+    if one["months"]:
+        duties += f" (delete within {one['months']} months)"
     return (
         f'<tr><th scope="row">{escape(one["record"])}<br>'
         f"{escape(people.get(one['subject_id'], ''))}</th>"

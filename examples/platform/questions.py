@@ -1,5 +1,6 @@
 """What an organization asks this desk for, read strictly."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -17,10 +18,19 @@ WAYS = {
 LISTS = frozenset(
     {
         *("on_behalf_of", "kinds", "leave_out", "diseases"),
-        *("places", "accepts", "records"),
+        *("places", "accepts", "subject_ids"),
     }
 )
 ALWAYS_ACCEPTED = ("no_reident", "no_onward", "only_this", "report", "stop")
+REQUIRED = (
+    *("organization", "way", "kinds", "topic"),
+    *("tools", "commercial", "places"),
+)
+EVIDENCE = ("ethics", "months")
+COUNTRY = re.compile("[A-Z]{2}")
+# What Ambit takes in a report: a use that we could not report may not happen.
+LONGEST_LIST = 60
+LONGEST = {"organization": 50, "actor": 80, "role": 80, "study": 80, "purpose": 300}
 
 
 class BadQuestion(ValueError):
@@ -37,19 +47,19 @@ class Question:
     topic: str
     tools: bool
     commercial: bool
+    places: Sequence[str]
     actor: str = ""
     role: str = ""
     is_computer: bool = False
     on_behalf_of: Sequence[str] = ()
     leave_out: Sequence[str] = ()
     diseases: Sequence[str] = ()
-    places: Sequence[str] = ()
     study: str = ""
     basis: str = "choice"
     accepts: Sequence[str] = ALWAYS_ACCEPTED
     evidence: Mapping[str, Any] = field(default_factory=dict)
     purpose: str = ""
-    records: Sequence[str] = ()
+    subject_ids: Sequence[str] = ()
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
@@ -58,7 +68,7 @@ class Question:
         for name, value in data.items():
             if name not in known or not _fits(name, value):
                 raise BadQuestion(name)
-        for name in ("organization", "way", "kinds", "topic", "tools", "commercial"):
+        for name in REQUIRED:
             if name not in data:
                 raise BadQuestion(name)
         question = cls(**data)
@@ -68,6 +78,10 @@ class Question:
             raise BadQuestion("kinds")
         if question.topic not in TOPICS:
             raise BadQuestion("topic")
+        if not question.places or not all(
+            COUNTRY.fullmatch(place) for place in question.places
+        ):
+            raise BadQuestion("places")
         return question
 
     def without(self, codes: Sequence[str], *, apart: frozenset[str]) -> Self:
@@ -107,9 +121,16 @@ def _fits(name: str, value: object) -> bool:
     if name in {"tools", "commercial", "is_computer"}:
         return isinstance(value, bool)
     if name == "evidence":
-        return isinstance(value, dict)
-    if name in LISTS:
-        return isinstance(value, list | tuple) and all(
-            isinstance(one, str) for one in value
+        return isinstance(value, dict) and all(
+            key in EVIDENCE and (_is_text(one, 80) or type(one) is int)
+            for key, one in value.items()
         )
-    return isinstance(value, str)
+    if name in LISTS:
+        if not isinstance(value, list | tuple) or len(value) > LONGEST_LIST:
+            return False
+        return all(_is_text(one, 50) for one in value)
+    return _is_text(value, LONGEST.get(name, 40))
+
+
+def _is_text(value: object, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest and "\0" not in value

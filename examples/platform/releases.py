@@ -8,7 +8,7 @@ from typing import Any
 from examples.platform.ambit import Ambit, Decision, Unanswered
 from examples.platform.choices import Choices, Held
 from examples.platform.ledger import Answer, Ledger
-from examples.platform.moments import now, text_of
+from examples.platform.moments import exact_text_of, now
 from examples.platform.questions import WAYS, Question
 from examples.platform.reasons import OUR_REASONS, UNDERSTOOD
 from examples.platform.records import fields_of
@@ -40,7 +40,7 @@ class Desk:
         config = self._config()
         self._ledger.open_ask(ask_id, question)
         for person in config.people:
-            if not question.records or person.record in question.records:
+            if not question.subject_ids or person.subject_id in question.subject_ids:
                 self._answer(ask_id, question, person, config.details_apart)
         return ask_id
 
@@ -114,6 +114,8 @@ def _flaw(decision: Decision, held: Held) -> str:
         return decision.code
     if not UNDERSTOOD.issuperset(decision.obligations):
         return "unknown_obligation"
+    if "months" in decision.obligations and not decision.months:
+        return "unknown_obligation"
     if decision.version < held.version or decision.valid_until <= now():
         return "out_of_date"
     return ""
@@ -148,6 +150,7 @@ def _release(question: Question, person: Person, decision: Decision) -> Answer:
         event_id=_event_id(),
         given={} if is_count else fields_of(person.record, kinds, leave_out=left_out),
         obligations=decision.obligations,
+        months=decision.months,
     )
 
 
@@ -172,7 +175,7 @@ def _event(answer: Answer) -> dict[str, Any]:
         "places": list(question.places),
         "purpose": question.purpose,
         "residue": "",
-        "occurred_at": text_of(now()),
+        "occurred_at": exact_text_of(now()),
     }
 
 

@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS answer (
     given TEXT NOT NULL,
     question TEXT NOT NULL,
     obligations TEXT NOT NULL,
+    months INTEGER,
     event_id TEXT NOT NULL,
     stopped_at REAL
 );

@@ -66,7 +66,7 @@ class Lakeside:
             *(sys.executable, "-m", "examples.platform", "--name", "Lakeside Biobank"),
             *("--port", str(self.port), "--data", str(self.folder / "data")),
             *("--ambit", self.ambit.url, "--config", str(self.folder / "config.json")),
-            *("--down-file", str(self.down_path), "--enforce-after", "0.2"),
+            *("--down-file", str(self.down_path), "--enforce-after", "0.5"),
             *arguments,
         ]
         with (self.folder / "log").open("ab") as log:

@@ -50,6 +50,13 @@ def test_form_of_another_site_is_refused(lakeside: Lakeside) -> None:
         ("topic", "marketing"),
         ("tools", "no"),
         ("colour", "red"),
+        ("places", []),
+        ("places", ["fi"]),
+        ("actor", "x" * 81),
+        ("study", "a\0b"),
+        ("diseases", ["MONDO:0009061"] * 61),
+        ("evidence", {"ethics": float("nan")}),
+        ("evidence", {"other": "x"}),
     ],
 )
 def test_question_not_understood_is_refused_by_its_part(

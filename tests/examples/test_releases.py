@@ -69,10 +69,10 @@ def test_told_no_is_refused_without_asking(
 def test_lapsed_lease_stops_releases_until_renewed(
     ambit: Ambit, installed: Lakeside
 ) -> None:
-    ambit.lease_seconds = 2
+    ambit.lease_seconds = 5
     ambit.answers[ANA] = [permit(7)]
     installed.start()
-    installed.push(change(ANA, 7, lease=2))
+    installed.push(change(ANA, 7, lease=5))
     assert installed.ask()["LB-1"]["outcome"] == "released"
 
     wait_for(lambda: not installed.state()["may_release"])
@@ -87,6 +87,7 @@ def test_anything_but_a_plain_yes_is_a_no(ambit: Ambit, lakeside: Lakeside) -> N
     expected = [
         (deny("no_topic"), "no_topic"),
         (permit(7, obligations=["no_reident", "sing"]), "unknown_obligation"),
+        (permit(7, obligations=["months"]), "unknown_obligation"),
         (permit(6), "out_of_date"),
         (permit(7, valid_until="2020-01-01T00:00:00Z"), "out_of_date"),
         (permit(7, version=None), "ambit_silent"),
@@ -99,7 +100,7 @@ def test_anything_but_a_plain_yes_is_a_no(ambit: Ambit, lakeside: Lakeside) -> N
     found = []
     for answer, _ in expected:
         ambit.answers[ANA] = [answer]
-        found.append(lakeside.ask(records=["LB-1"])["LB-1"])
+        found.append(lakeside.ask(subject_ids=[ANA])["LB-1"])
 
     assert [one["code"] for one in found] == [code for _, code in expected]
     assert {one["outcome"] for one in found} == {"refused"}
