@@ -22,6 +22,7 @@ def main() -> int:
         ("migrate", []),
         ("createcachetable", []),
         ("grant_app_role", [settings.DATABASE_APP_ROLE]),
+        ("load_diseases", ["--if-empty"]),
         ("collectstatic", ["--no-input"]),
     ]
     if settings.DEMO:

@@ -9,6 +9,7 @@ from typing import Any, TextIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consent.diseases import services
+from consent.diseases.models import Disease
 from consent.diseases.services import DiseaseLine
 from consent.errors import Invalid
 from consent.vocabulary.diseases import RELEASE, built_in_diseases
@@ -26,9 +27,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="*.tsv or *.tsv.gz")
         parser.add_argument("--release", default="", help="e.g. mondo-2024-07")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="Do nothing when some are loaded."
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         path: Path | None = options["file"]
+        if options["if_empty"] and Disease.objects.exists():
+            self.stdout.write("Diseases are loaded already.")
+            return
         release = options["release"] or (_stem(path) if path else RELEASE)
         try:
             lines = _read(path) if path else _builtin()
