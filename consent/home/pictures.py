@@ -12,6 +12,7 @@ STEP = 16.5
 WIDTH = 15
 TURN = 2 * math.pi
 WIDE = 0.9
+NARROW = 0.1
 NUDGE = 0.3
 
 Cells: TypeAlias = Mapping[tuple[str, str], tuple[object, bool]]
@@ -120,7 +121,7 @@ def kind_words(cells: Cells, words: Mapping[str, str]) -> list[Mark]:
             # Nearer to a pole there is more room beside the circle.
             angle += math.copysign(NUDGE, side * math.sin(angle))
             side = math.cos(angle)
-        anchor = "middle" if abs(side) < 0.1 else "start" if side > 0 else "end"
+        anchor = "middle" if abs(side) < NARROW else "start" if side > 0 else "end"
         x = CENTRE + reach * side
         y = CENTRE + reach * math.sin(angle) + (12 if anchor == "middle" else 4)
         marks.append(Mark(words.get(kind, kind), round(x, 1), round(y, 1), anchor))

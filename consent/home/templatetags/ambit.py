@@ -124,7 +124,7 @@ def answers(field: object, values: str = "yes ask no") -> dict[str, object]:
 
 @register.inclusion_tag("components/rings.html")
 def rings(cells: pictures.Cells, *, key: bool = True) -> dict[str, object]:
-    """Draw who × what as rings; a list or table with the same facts stands beside it."""
+    """Draw who and what as rings; a list or table with the same facts stands beside it."""
     words = {kind: str(word) for kind, word in KIND_WORDS.items()}
     return {
         "slices": pictures.slices(cells),
