@@ -42,7 +42,7 @@ WHERE urgency = %(urgency)s AND platform_id = ANY(%(platforms)s)
 """
 
 _guard = threading.Lock()
-_quiet_until = 0.0
+quiet_until = 0.0
 
 
 def ring(*, platform_ids: Collection[int], urgency: str) -> frozenset[int]:
@@ -55,7 +55,7 @@ def ring(*, platform_ids: Collection[int], urgency: str) -> frozenset[int]:
     wanted = frozenset(platform_ids)
     if not wanted:
         return wanted
-    if time.monotonic() < _quiet_until:
+    if time.monotonic() < quiet_until:
         return wanted
     with connection.cursor() as cursor:
         cursor.execute(
@@ -76,7 +76,7 @@ def ring(*, platform_ids: Collection[int], urgency: str) -> frozenset[int]:
 
 
 def _send(platforms: dict[int, bool], urgency: str) -> frozenset[int]:
-    global _quiet_until  # noqa: PLW0603
+    global quiet_until  # noqa: PLW0603
     left = dict(platforms)
     try:
         with app.producer_or_acquire() as producer:
@@ -93,6 +93,6 @@ def _send(platforms: dict[int, bool], urgency: str) -> frozenset[int]:
     # Whatever a broker can do to us must not reach the person who just saved.
     except Exception as error:  # noqa: BLE001
         with _guard:
-            _quiet_until = time.monotonic() + seconds("BELL_PAUSE_SECONDS")
+            quiet_until = time.monotonic() + seconds("BELL_PAUSE_SECONDS")
         log.warning("bell_failed", error=type(error).__name__, lanes=len(left))
     return frozenset(left)
