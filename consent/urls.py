@@ -1,7 +1,14 @@
 """Every URL of the domain, gathered."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("consent.home.urls")),
+    path("", include("consent.preferences.urls")),
+    path("", include("consent.access_history.urls")),
+    path("", include("consent.requests.urls")),
     path("", include("consent.api.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("", include("consent.demo.urls")))

@@ -42,17 +42,17 @@ def careful_part(old: Choices, new: Choices) -> Choices:
 def _smaller(
     old: Mapping[Key, Answer], new: Mapping[Key, Answer], missing: Answer
 ) -> dict[Key, Answer]:
-    """Take the smaller answers; one that both leave at its default is left out."""
-    found = {}
-    for key in {**old, **new}:
-        answer = min(old.get(key, missing), new.get(key, missing))
-        if answer is not missing or old.get(key) == new.get(key) == answer:
-            found[key] = answer
-    return found
+    """Take the smaller answers; what one side leaves at its default stays there."""
+    return {
+        key: min(old.get(key, missing), new.get(key, missing))
+        for key in {**old, **new}
+        if (key in old and key in new)
+        or min(old.get(key, missing), new.get(key, missing)) is not missing
+    }
 
 
 def _organizations(old: Choices, new: Choices) -> dict[str, dict[Kind, Answer]]:
-    """A row that only `new` has waits; one that `new` drops stays until it is saved."""
+    """Keep rows that `new` drops, until that is saved too; let rows it adds wait."""
     return {
         code: _smaller(row, new.organizations.get(code, row), Answer.NO)
         for code, row in old.organizations.items()
@@ -82,7 +82,7 @@ def _with_places(choices: Choices, old: Choices, new: Choices) -> Choices:
 
 
 def _countries(choices: Choices) -> frozenset[str]:
-    """The countries that need no question."""
+    """Give the countries that need no question."""
     home = frozenset({choices.home_country} if choices.home_country else ())
     match choices.where:
         case PlaceRule.ANYWHERE:

@@ -40,7 +40,11 @@ NAMES = Mapping[str, str]
 
 def changes_between(old: Choices | None, new: Choices | None) -> list[Change]:
     """List what differs; a group whose cells all changed alike is one line."""
-    found = differences(old, new)
+    found = [
+        line
+        for line in differences(old, new)
+        if line.part != "home_country" or line.old is not None
+    ]
     names = _names(found)
     changes: list[Change] = []
     for part, run in groupby(found, key=lambda difference: difference.part):

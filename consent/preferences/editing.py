@@ -15,6 +15,7 @@ from consent.preferences.fields import Answers
 from consent.preferences.meaning import Meaning, meaning_of, script_data
 from consent.preferences.questions import Editor, Surroundings
 from consent.vocabulary.choices import Choices
+from consent.vocabulary.terms import Detail
 
 FEWEST_LETTERS = 2
 
@@ -47,9 +48,12 @@ def standing_of(participant: Participant) -> Standing:
 
 
 def answers_from(draft: Draft | None) -> Answers:
-    """Write a draft the way the editor would post it; without one nothing is picked."""
+    """Write a draft the way the editor would post it; without one nothing is picked.
+
+    A detail is "same as the rest" until the person holds it back.
+    """
     if draft is None:
-        return Answers()
+        return Answers({fields.detail(code): ["yes"] for code in Detail})
     answers = fields.answers_of(draft.value)
     answers.setlist("condition_places", sorted(draft.places))
     return answers
@@ -72,7 +76,7 @@ def editor_context(
     return {
         "editor": editor,
         "preview": _preview(standing, choices),
-        "script": script_data(),
+        "script": script_data(standing.saved),
     }
 
 

@@ -28,7 +28,11 @@ def earlier(request: ParticipantRequest) -> HttpResponse:
     lines = [
         presenters.present_line(preference, viewer=request.user) for preference in page
     ]
-    context = {"lines": lines, "page_obj": page, "edit_url": reverse("preferences:edit")}
+    context = {
+        "lines": lines,
+        "page_obj": page,
+        "edit_url": reverse("preferences:edit"),
+    }
     return render(request, "preferences/history.html", context)
 
 
@@ -36,7 +40,9 @@ def earlier(request: ParticipantRequest) -> HttpResponse:
 @participant_required
 def change(request: ParticipantRequest, version: int) -> HttpResponse:
     """Show how far one set of choices has come at each place."""
-    rows = Preference.objects.filter(participant=request.participant).select_related("by")
+    rows = Preference.objects.filter(participant=request.participant).select_related(
+        "by"
+    )
     newest = rows.order_by("-version").first()
     known = rows.filter(version__in=(version, version - 1)).in_bulk(field_name="pk")
     by_version = {row.version: row for row in known.values()}

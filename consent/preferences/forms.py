@@ -79,7 +79,7 @@ class ChoicesForm:
         return None
 
     def shown(self) -> Answers:
-        """What the editor shows again: as posted, with the rows that a level fills."""
+        """Give what the editor shows again: as posted, with the rows that a level fills."""
         if self.level is None or self.level is Level.OWN:
             return self.posted
         rows = dict(fields.answers_of(choices_of(self.level)).lists())

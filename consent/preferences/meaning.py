@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from consent.decisions.preview import EVERYDAY, Example, cell_summary, count_answers
+from consent.decisions.preview import (
+    EVERYDAY,
+    Example,
+    cell_summary,
+    count_answers,
+    examples_for,
+)
 from consent.decisions.results import Result
 from consent.decisions.rule import decide
 from consent.decisions.uses import Use
@@ -77,7 +83,7 @@ def meaning_of(
         yes=counts.get(Answer.YES, 0),
         ask=counts.get(Answer.ASK, 0),
         no=counts.get(Answer.NO, 0),
-        examples=[_example(example, choices) for example in EVERYDAY],
+        examples=[_example(example, choices) for example in examples_for(choices)],
         changes=changes,
         limited=limited,
         picked=is_picked,
@@ -90,10 +96,11 @@ def level_cells(level: Level) -> Summary:
     return cell_summary(choices_of(level), assume_condition=True)
 
 
-def script_data() -> dict[str, object]:
-    """Everything the editor's script picks from; it decides nothing itself."""
+def script_data(saved: Choices | None) -> dict[str, object]:
+    """Give all that the editor's script picks from; it decides nothing itself."""
     return {
         "fields": fields.LEVEL_FIELDS,
+        "saved": _letters(saved) if saved else "",
         "levels": {level.value: _level_row(level) for level in COLUMNS},
         "examples": [{"needs": needs_of(example.use)} for example in EVERYDAY],
     }
@@ -111,7 +118,7 @@ def needs_of(use: Use) -> list[str]:
     needs = [fields.cell(group, kind) for group in groups for kind in sorted(kinds)]
     needs += [fields.detail(detail) for detail in held_back]
     needs += [fields.flag(flag) for flag in Flag if use.flags.get(flag, True)]
-    if use.topic is Topic.HEALTH and use.diseases:
+    if use.topic is Topic.HEALTH:
         needs.append("@condition")
     elif use.topic is not None:
         needs.append(fields.topic(use.topic))
@@ -129,12 +136,15 @@ def _example(example: Example, choices: Choices) -> ExampleAnswer:
 @cache
 def _level_row(level: Level) -> dict[str, object]:
     choices = choices_of(level)
-    answers = fields.level_answers(choices)
-    letters = [answers[name] for name in fields.LEVEL_FIELDS]
     return {
-        "answers": "".join(
-            "-" if answer is None else answer.code[0] for answer in letters
-        ),
+        "answers": _letters(choices),
         "where": choices.where or "",
         "ethics": choices.ethics,
     }
+
+
+def _letters(choices: Choices) -> str:
+    """Write one letter for each field that a level fills in: y, a, n, or - for none."""
+    answers = fields.level_answers(choices)
+    letters = [answers[name] for name in fields.LEVEL_FIELDS]
+    return "".join("-" if answer is None else answer.code[0] for answer in letters)

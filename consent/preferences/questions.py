@@ -1,6 +1,6 @@
 """The questions of the editor, as its template needs them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from consent.decisions.narrowing import narrows
+from consent.decisions.narrowing import is_closed, narrows
 from consent.errors import Stale
 from consent.links.disclosure import share_conditions
 from consent.links.models import Link, LinkVersion
@@ -30,10 +30,11 @@ class Saved:
 def widens(draft: Draft, saved: Choices | None, told: frozenset[str]) -> bool:
     """Tell whether saving the draft lets anybody have, or know, more than now.
 
-    `told` comes from `places_told`.
+    `told` comes from `places_told`. Sharing with no one is never wider, whatever
+    limits and duties it drops.
     """
     knows_more = bool(draft.value.conditions and draft.places - told)
-    return knows_more or narrows(draft.value, saved)
+    return knows_more or (not is_closed(draft.value) and narrows(draft.value, saved))
 
 
 def places_told(links: Sequence[Link]) -> frozenset[str]:
@@ -94,5 +95,5 @@ def _careful(draft: Draft, old: Choices | None, told: frozenset[str]) -> Draft:
     if old is None:
         return draft
     careful = careful_part(old, draft.value)
-    value = careful if narrows(old, careful) else old
+    value = careful if narrows(old, careful) and not is_closed(old) else old
     return replace(draft, value=value, places=draft.places & told)

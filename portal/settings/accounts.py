@@ -11,7 +11,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": VALIDATORS + "NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "home:home"
+ACCOUNT_ADAPTER = "consent.participants.adapters.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "consent.participants.forms.SignUpForm"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -25,3 +25,5 @@ STORAGES = {
 }
 # Nothing listens there: a test that rings for a worker must start one.
 CELERY_BROKER_URL = env.text("BROKER_URL", "redis://127.0.0.1:1/0")
+# No test needs collected files; then there is no directory to warn about.
+WHITENOISE_AUTOREFRESH = True

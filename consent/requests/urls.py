@@ -1,0 +1,12 @@
+"""Where people answer requests."""
+
+from django.urls import path
+
+from consent.requests import views
+
+app_name = "requests"
+urlpatterns = [
+    path("requests/", views.inbox, name="list"),
+    path("requests/<int:asking_id>/", views.detail, name="detail"),
+    path("requests/<int:asking_id>/stop/", views.stop, name="stop"),
+]
