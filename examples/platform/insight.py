@@ -20,7 +20,7 @@ def health(platform: Platform, _asked: Asked) -> Reply:
 
 def state(platform: Platform, _asked: Asked) -> Reply:
     """Show all we hold, for tests and for curious readers. No real place would."""
-    store = platform.store
+    store, lease = platform.store, platform.choices.valid_until()
     history: dict[str, list[int]] = {}
     for row in store.rows("SELECT subject_id, version FROM applied ORDER BY id"):
         history.setdefault(row["subject_id"], []).append(row["version"])
@@ -39,7 +39,7 @@ def state(platform: Platform, _asked: Asked) -> Reply:
     return say(
         HTTPStatus.OK,
         name=platform.settings.name,
-        valid_until=text_of(platform.choices.valid_until()),
+        valid_until=text_of(lease) if lease else None,
         may_release=not platform.choices.has_lapsed(),
         is_down=platform.settings.is_down,
         cursor=store.fact("cursor"),
