@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.run.errors import CannotStart
+from portal.run.places import own
 
 NOBODY = 65534
+READABLE = 0o755
 AS_NOBODY = (
     "unshare",
     "--user",
@@ -92,6 +94,7 @@ def _nobody() -> int:
 
 def _copy(home: Path, spare: Path) -> Path:
     target = spare / home.name
+    own(spare, READABLE)
     if not target.exists():
         draft = spare / f".{home.name}.{os.getpid()}"
         shutil.copytree(home / "pginstall", draft / "pginstall", symlinks=True)

@@ -51,18 +51,18 @@ def prepare(data: Path) -> Places:
 def _sockets(data: Path) -> Path:
     inside = data / "sockets"
     if PLAIN_PATH.fullmatch(str(inside)) and len(str(inside)) <= LONGEST_DIRECTORY:
-        return _private(inside)
+        return own(inside)
     mark = hashlib.sha256(str(data).encode()).hexdigest()[:10]
-    return _private(Path(tempfile.gettempdir()) / f"ambit-{os.getuid()}-{mark}")
+    return own(Path(tempfile.gettempdir()) / f"ambit-{os.getuid()}-{mark}")
 
 
-def _private(directory: Path) -> Path:
+def own(directory: Path, mode: int = OWNER_ONLY) -> Path:
     """Make the directory, and refuse one that somebody else prepared for us."""
-    directory.mkdir(mode=OWNER_ONLY, exist_ok=True)
+    directory.mkdir(mode=mode, exist_ok=True)
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise CannotStart(
             f"{directory} belongs to somebody else. Remove it, then retry."
         )
-    directory.chmod(OWNER_ONLY)
+    directory.chmod(mode)
     return directory

@@ -1,5 +1,6 @@
 """A PostgreSQL server of our own: prepared once, then started like any child."""
 
+import hashlib
 import shutil
 import signal
 import subprocess
@@ -66,17 +67,21 @@ class Postgres:
 
 def prepare(places: Places, *, forgetful: bool = False) -> Postgres:
     """Make the server's files if there are none; say so if they are too old."""
-    spare = Path("/var/tmp") / f"ambit-{places.sockets.name}"  # noqa: S108
+    mark = hashlib.sha256(str(places.data).encode()).hexdigest()[:10]
+    spare = Path("/var/tmp") / f"ambit-{mark}"  # noqa: S108
     programs = binaries.postgres_programs(spare)
-    files = places.data / "postgres"
+    files, sockets = places.data / "postgres", places.sockets
     if programs.user is not None:
-        files = _hand_over(spare, places, programs.user)
+        # The user nobody may be unable to reach any directory of ours.
+        files, sockets = (
+            _hand_over(spare / name, programs.user) for name in ("files", "sockets")
+        )
     if (files / "PG_VERSION").exists():
         _refuse_other_version(programs, files)
     else:
         _initialize(programs, files)
     extra = QUICK_AND_FORGETFUL if forgetful else ()
-    return Postgres(programs, files, places.sockets, extra)
+    return Postgres(programs, files, sockets, extra)
 
 
 def make_roles(server: Postgres, *, may_create_databases: bool = False) -> None:
@@ -148,12 +153,7 @@ def _refuse_other_version(programs: binaries.PostgresPrograms, files: Path) -> N
         )
 
 
-def _hand_over(spare: Path, places: Places, user: int) -> Path:
-    """Give the user nobody a place for the files, and the door to the socket."""
-    spare.mkdir(mode=0o755, exist_ok=True)
-    files = spare / "files"
-    if not files.exists():
-        files.mkdir(mode=0o700)
-        shutil.chown(files, user)
-    shutil.chown(places.sockets, user)
-    return files
+def _hand_over(directory: Path, user: int) -> Path:
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.chown(directory, user)
+    return directory
