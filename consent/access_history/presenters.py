@@ -50,6 +50,12 @@ VERDICTS: Final[Mapping[str, str]] = {
 }
 # Why it was, or was not, in line; what is not listed needs no more words.
 REASONS: Final[Mapping[str, str]] = {
+    "permit": gettext_noop("You said yes to this."),
+    "refused": gettext_noop("No data went out."),
+    "before_link": gettext_noop("It was before you joined here."),
+    "basis_not_declared": gettext_noop("They gave a reason that does not count."),
+    "no_prior_consent": gettext_noop("We know of no older form of yours there."),
+    "prior_consent_ended": gettext_noop("Your older form ended when you chose here."),
     "said_yes": gettext_noop("You said yes to this."),
     "granted": gettext_noop("You said yes to this request."),
     "said_ask": gettext_noop("You want to be asked first."),

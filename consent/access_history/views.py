@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import overload
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -18,7 +19,6 @@ from consent.access_history.presenters import Event, facts_of, present_row
 from consent.access_history.queries import Filters, Row
 from consent.errors import NotYours
 from consent.links.models import LinkVersion
-from consent.organizations.models import Organization
 from consent.participants.access import ParticipantRequest, participant_required
 from consent.participants.models import Participant
 from consent.preferences.models import Preference
@@ -27,20 +27,23 @@ from consent.preferences.presenters import present_line
 PAGE_SIZE = 20
 
 
-class Rows:
-    """The history as a paginator wants it: a count, and slices read when needed."""
+class Rows(Sequence[Row]):
+    """The history as a paginator wants it: a length, and slices read when needed."""
 
     def __init__(self, participant: Participant, filters: Filters) -> None:
         self.participant = participant
         self.filters = filters
 
-    def count(self) -> int:
+    def __len__(self) -> int:
         return queries.count(self.participant, self.filters)
 
-    def __len__(self) -> int:
-        return self.count()
-
-    def __getitem__(self, part: slice) -> Sequence[Row]:
+    @overload
+    def __getitem__(self, part: int, /) -> Row: ...
+    @overload
+    def __getitem__(self, part: slice, /) -> Sequence[Row]: ...
+    def __getitem__(self, part: int | slice, /) -> Row | Sequence[Row]:
+        if isinstance(part, int):
+            return self[part : part + 1][0]
         start, stop = part.start or 0, part.stop or 0
         return queries.timeline(
             self.participant, self.filters, limit=stop - start, offset=start
@@ -53,7 +56,7 @@ def history(request: ParticipantRequest) -> HttpResponse:
     """List uses and refusals by month, newest first; checks by computers on request."""
     person = request.participant
     form = FilterForm(request.GET, queries.organizations_of(person))
-    paginator = Paginator(Rows(person, form.filters), PAGE_SIZE)
+    paginator: Paginator[Row] = Paginator(Rows(person, form.filters), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     heard = queries.last_heard(person)
     context = {
@@ -73,10 +76,12 @@ def history(request: ParticipantRequest) -> HttpResponse:
 def detail(request: ParticipantRequest, event_id: int) -> HttpResponse:
     """Show everything that is known about one use, and the choice it is judged by."""
     try:
-        event = queries.event_of(request.participant, event_id)
+        row = queries.row_of(request.participant, event_id)
     except NotYours as error:
         raise Http404 from error
-    row = _row_of(event)
+    event = row.event
+    if event is None:
+        raise Http404
     context = {
         "event": present_row(row),
         "facts": facts_of(row, event),
@@ -87,36 +92,18 @@ def detail(request: ParticipantRequest, event_id: int) -> HttpResponse:
     return render(request, "access_history/detail.html", context)
 
 
-def _row_of(event: AccessEvent) -> Row:
-    codes = [event.organization, *event.on_behalf_of]
-    rows = Organization.objects.filter(code__in=codes)
-    names = dict(rows.values_list("code", "name"))
-    return Row(
-        key=str(event.pk),
-        way=event.way,
-        at=event.occurred_at,
-        platform_name=event.platform.name,
-        organization=names.get(event.organization, event.organization),
-        organization_code=event.organization,
-        on_behalf_of=tuple(names.get(code, code) for code in event.on_behalf_of),
-        kinds=tuple(event.kinds),
-        topic=event.topic,
-        actor=event.actor,
-        is_computer=event.is_computer,
-        verdict=event.verdict,
-        why=event.why,
-        event=event,
-    )
-
-
 def _choice_then(
     request: ParticipantRequest, event: AccessEvent
 ) -> dict[str, object] | None:
     """Find the choices in force at the place when it happened, if there were any."""
-    told = LinkVersion.objects.filter(link=event.link_id, version=event.link_version)
-    version = told.values_list("preference_version", flat=True).first()
+    told = LinkVersion.objects.filter(link=event.link_id)
     preference = (
-        Preference.objects.filter(participant=request.participant, version=version)
+        Preference.objects.filter(
+            participant=request.participant,
+            version__in=told.filter(version=event.link_version or 0).values(
+                "preference_version"
+            ),
+        )
         .select_related("by")
         .first()
     )

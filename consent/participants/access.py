@@ -43,7 +43,10 @@ def participant_required(page: Page[Parameters]) -> PlainPage[Parameters]:
 
     @wraps(page)
     def guarded(
-        request: ParticipantRequest, *args: Parameters.args, **kwargs: Parameters.kwargs
+        request: ParticipantRequest,
+        /,
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
     ) -> HttpResponse:
         held = queries.authorities_of(request.user)
         if not held:
@@ -53,7 +56,7 @@ def participant_required(page: Page[Parameters]) -> PlainPage[Parameters]:
         request.participant = request.authority.participant
         return page(request, *args, **kwargs)
 
-    return login_required(guarded)  # type: ignore[arg-type, return-value]
+    return login_required(guarded)  # type: ignore[return-value]
 
 
 def chooser_required(page: Page[Parameters]) -> PlainPage[Parameters]:
@@ -61,7 +64,10 @@ def chooser_required(page: Page[Parameters]) -> PlainPage[Parameters]:
 
     @wraps(page)
     def guarded(
-        request: ParticipantRequest, *args: Parameters.args, **kwargs: Parameters.kwargs
+        request: ParticipantRequest,
+        /,
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
     ) -> HttpResponse:
         if not request.authority.may_choose:
             raise PermissionDenied

@@ -8,7 +8,7 @@ from consent.participants.models import Account
 from consent.participants.queries import authorities_of
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Sends people home and staff to their desk after sign-in."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

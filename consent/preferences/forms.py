@@ -1,6 +1,6 @@
 """Reading the choices editor."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -103,9 +103,9 @@ class ChoicesForm:
         return Choices(
             cells=cells,
             details=self._details(),
-            topics=self._answers(Topic, fields.topic, PURPOSE),
-            flags=self._answers(Flag, fields.flag, PURPOSE),
-            ways=self._answers(Way, fields.way, WAY),
+            topics=self._answers(Topic, fields.topic, lambda code: PURPOSE[code].label),
+            flags=self._answers(Flag, fields.flag, lambda code: PURPOSE[code].label),
+            ways=self._answers(Way, fields.way, lambda code: WAY[code].label),
             where=where,
             own_places=frozenset(self.posted.getlist("own_places") if is_own else ()),
             outside=self._outside(where),
@@ -143,7 +143,7 @@ class ChoicesForm:
         self,
         terms: type[Code],
         name_of: Callable[[Code], str],
-        rows: Mapping[Code, object],
+        label_of: Callable[[Code], str],
     ) -> dict[Code, Answer]:
         found = {}
         for code in terms:
@@ -151,7 +151,7 @@ class ChoicesForm:
             if answer is not None:
                 found[code] = answer
             else:
-                self._miss_answer(name_of(code), _(getattr(rows[code], "label", code)))
+                self._miss_answer(name_of(code), _(label_of(code)))
         return found
 
     def _outside(self, where: PlaceRule | None) -> Answer | None:

@@ -1,0 +1,63 @@
+import re
+
+from django.core import mail
+
+from consent.participants.models import Authority
+from tests import people
+
+ANSWERS = {
+    "called": "Ana",
+    "email": "Ana@Example.org",
+    "password1": people.PASSWORD,
+    "country": "FI",
+    "birth_year": "",
+}
+
+
+def code_of(letter):
+    return re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]+)*)\s*$", letter.body, re.M)[1]
+
+
+def test_sign_up_makes_a_participant_once_the_address_is_proven(client, db):
+    client.post("/accounts/signup/", ANSWERS)
+    answer = client.post(
+        "/accounts/confirm-email/", {"code": code_of(mail.outbox[0])}, follow=True
+    )
+
+    authority = Authority.objects.select_related("participant", "account").get()
+    assert authority.kind == Authority.Kind.SELF
+    assert (authority.participant.called, authority.participant.country) == (
+        "Ana",
+        "FI",
+    )
+    assert authority.account.email == "ana@example.org"
+    assert answer.redirect_chain[-1][0] == "/home/"
+
+
+def test_sign_up_form_picks_no_country(client, db):
+    answer = client.get("/accounts/signup/")
+
+    assert answer.context["form"]["country"].value() is None
+
+
+def test_sign_up_without_a_country_is_refused(client, db):
+    answer = client.post("/accounts/signup/", {**ANSWERS, "country": ""})
+
+    assert answer.context["form"].errors.keys() == {"country"}
+
+
+def test_sign_up_never_tells_that_an_address_is_known(client, db):
+    people.make_person("Ana")
+
+    answer = client.post("/accounts/signup/", ANSWERS)
+
+    assert answer.status_code == 302
+    assert Authority.objects.count() == 1
+
+
+def test_letters_name_no_choice_and_no_illness(client, db):
+    client.post("/accounts/signup/", ANSWERS)
+
+    letter = mail.outbox[0]
+    words = f"{letter.subject} {letter.body}".lower()
+    assert not {"health", "gene", "illness", "study"} & set(re.findall(r"\w+", words))
