@@ -49,8 +49,8 @@ static-checks: $(DEV_STAMP)
 migrations: $(DEV_STAMP) ## Write migrations for changed models (NAME=what_changes)
 	@$(CHECKS) DJANGO_SETTINGS_MODULE=portal.settings.types $(PYTHON) manage.py makemigrations consent -n "$${NAME:?Say what changes: make migrations NAME=add_something}"
 
-schema: $(DEV_STAMP) ## Write the API's description to docs/openapi.yaml
-	@$(CHECKS) DJANGO_SETTINGS_MODULE=portal.settings.types $(PYTHON) manage.py spectacular --file docs/openapi.yaml
+schema: $(DEV_STAMP) ## Write the API's description to docs/openapi.json
+	@$(CHECKS) DJANGO_SETTINGS_MODULE=portal.settings.types $(PYTHON) manage.py spectacular --format openapi-json --file docs/openapi.json
 
 setup: $(DEV_STAMP) ## Install everything for run and test, and the commit hooks
 	@if [ -d .git ] && command -v pre-commit >/dev/null; then pre-commit install; fi

@@ -10,6 +10,8 @@ from rest_framework.views import exception_handler
 
 from consent import errors
 from consent.errors import Refusal
+from consent.links import services as links
+from consent.requests import services as requests
 
 PROBLEM = "application/problem+json"
 
@@ -21,6 +23,12 @@ STATUS_OF: dict[type[Refusal], HTTPStatus] = {
     errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ResyncRequired: HTTPStatus.CONFLICT,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    links.AlreadyLinked: HTTPStatus.CONFLICT,
+    links.PlatformClosed: HTTPStatus.CONFLICT,
+    links.LinkEnded: HTTPStatus.CONFLICT,
+    requests.NotAsked: HTTPStatus.NOT_FOUND,
+    requests.TooLate: HTTPStatus.CONFLICT,
+    requests.AlreadyAnswered: HTTPStatus.CONFLICT,
 }
 
 

@@ -1,0 +1,123 @@
+"""Every route of the site, by name, and who it is for."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PUBLIC = {
+    "healthz",
+    "home:start",
+    "home:help",
+    "healthz",
+    "api:token",
+    "api:authzen_configuration",
+    "api:schema",
+    "api:docs",
+    "demo:tour",
+    "demo:sign_in",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_login_code",
+    "account_request_login_code",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "idp:oidc:configuration",
+    "idp:oidc:jwks",
+    "idp:oidc:token",
+    "idp:oidc:revoke",
+    "idp:oidc:device_code",
+    "idp:oidc:logout",
+}
+# For whoever is signed in; they show nothing but the account's own.
+ACCOUNT = {
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "usersessions_list",
+    "idp:oidc:authorization",
+    "idp:oidc:device_authorization",
+    "idp:oidc:userinfo",
+}
+PARTICIPANT = {
+    "home:home",
+    "preferences:edit",
+    "preferences:check",
+    "preferences:save",
+    "preferences:history",
+    "preferences:change",
+    "access_history:list",
+    "access_history:detail",
+    "requests:list",
+    "requests:detail",
+    "requests:stop",
+}
+# With the scope that a token needs.
+PLATFORM = {
+    "api:platform": "preferences:read",
+    "api:vocabulary": "preferences:read",
+    "api:changes": "preferences:read",
+    "api:changes_ack": "preferences:read",
+    "api:access_events": "access-events:write",
+    "api:evaluation": "authzen:evaluate",
+}
+STAFF = "admin:"
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Yield the qualified name and the pattern of every route."""
+    yield from _walk(get_resolver(), "", "")
+
+
+def address(pattern: str) -> str:
+    """Return an address that the pattern matches."""
+    known = {
+        "<int:version>": "1",
+        "<int:event_id>": "1",
+        "<int:asking_id>": "1",
+        "<int:pk>": "1",
+        "<path:object_id>": "1",
+        "<path:content_type_id>": "1",
+        "^(?P<app_label>": "consent",
+        "^password/reset/key/": "password/reset/key/1-x/",
+        "(?P<url>.*)$": "nothing",
+    }
+    for part, example in known.items():
+        if part in pattern and part.startswith(("<", "(")):
+            pattern = pattern.replace(part, example)
+        elif part in pattern:
+            pattern = pattern.split(part)[0] + example
+    return f"/{pattern}"
+
+
+def _walk(
+    resolver: URLResolver, namespace: str, prefix: str
+) -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", route
+        else:
+            inside = (
+                f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            )
+            yield from _walk(pattern, inside, route)
