@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import overload
 
 from django.core.paginator import Paginator
+from django.db.models import Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -95,14 +96,14 @@ def detail(request: ParticipantRequest, event_id: int) -> HttpResponse:
 def _choice_then(
     request: ParticipantRequest, event: AccessEvent
 ) -> dict[str, object] | None:
-    """Find the choices in force at the place when it happened, if there were any."""
-    told = LinkVersion.objects.filter(link=event.link_id)
+    """Find the choices that counted when it happened, if there were any."""
+    told = LinkVersion.objects.filter(
+        link=event.link_id, issued_at__lte=event.occurred_at
+    ).order_by("-version")
     preference = (
         Preference.objects.filter(
             participant=request.participant,
-            version__in=told.filter(version=event.link_version or 0).values(
-                "preference_version"
-            ),
+            version=Subquery(told.values("preference_version")[:1]),
         )
         .select_related("by")
         .first()

@@ -15,7 +15,9 @@ ANSWERS = {
 
 
 def code_of(letter):
-    return re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]+)*)\s*$", letter.body, re.M)[1]
+    return re.search(
+        r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]+)*)\s*$", letter.body, re.MULTILINE
+    )[1]
 
 
 def test_sign_up_makes_a_participant_once_the_address_is_proven(client, db):
