@@ -1,6 +1,5 @@
 """Limits that are tested and duties that must be accepted."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from consent.decisions.results import Obligation, Reason, ReasonCode
@@ -22,20 +21,32 @@ def duties_of(preference: Choices) -> tuple[Duty, ...]:
 
 
 def obligations_of(preference: Choices) -> tuple[Obligation, ...]:
+    return obligations_for(duties_of(preference), preference.months)
+
+
+@lru_cache(maxsize=1024)
+def obligations_for(
+    duties: tuple[Duty, ...], months: int | None
+) -> tuple[Obligation, ...]:
     return tuple(
-        Obligation(duty, preference.months if duty is Duty.MONTHS else None)
-        for duty in duties_of(preference)
+        Obligation(duty, months if duty is Duty.MONTHS else None) for duty in duties
     )
 
 
-def unmet_demands(preference: Choices, use: Use) -> Iterator[Reason]:
-    """Yield each failed limit and each duty that the use does not accept."""
+def unmet_demands(preference: Choices, use: Use) -> list[Reason]:
+    """Name each failed limit and each duty that the use does not accept."""
+    found = []
     if preference.ethics and not use.evidence.get(Limit.ETHICS):
-        yield Reason(ReasonCode.LIMIT_FAILED, "limit:ethics")
+        found.append(Reason(ReasonCode.LIMIT_FAILED, "limit:ethics"))
     if preference.months is not None:
         asked = use.evidence.get(Limit.MONTHS, 0)
         if not 0 < asked <= preference.months:
-            yield Reason(ReasonCode.LIMIT_FAILED, "limit:months")
-    for duty in duties_of(preference):
-        if duty not in use.accepts:
-            yield Reason(ReasonCode.DUTY_NOT_ACCEPTED, f"duty:{duty.value}")
+            found.append(Reason(ReasonCode.LIMIT_FAILED, "limit:months"))
+    required = duties_of(preference)
+    if not use.accepts.issuperset(required):
+        found += [
+            Reason(ReasonCode.DUTY_NOT_ACCEPTED, f"duty:{duty.value}")
+            for duty in required
+            if duty not in use.accepts
+        ]
+    return found

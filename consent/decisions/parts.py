@@ -1,6 +1,6 @@
 """The answers that a use meets, each with the name of its part."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -54,21 +54,32 @@ def lowest(parts: Iterable[Part]) -> Answer:
     return min([part.answer or Answer.NO for part in parts], default=Answer.YES)
 
 
-def cell_parts(
-    preference: Choices, party: Party, kinds: Iterable[Kind]
-) -> Iterator[Part]:
+def cell_parts(preference: Choices, party: Party, kinds: Iterable[Kind]) -> list[Part]:
     """Give a party's row: its own if the person named it, else its group's."""
     own_row = preference.organizations.get(party.code)
     if own_row is not None:
-        for kind in kinds:
-            answer = own_row.get(kind)
-            if answer and not is_open_to_any_group(preference, kind):
-                answer = Answer.NO
-            yield Part(f"organization:{party.code}.{kind.value}", answer)
-    elif party.group is not None:
-        for kind in kinds:
-            cell = (party.group, kind)
-            yield Part(CELL_NAME[cell], preference.cells.get(cell))
+        return named_parts(preference, party, own_row, kinds)
+    group = party.group
+    if group is None:
+        return []
+    cells = preference.cells
+    return [Part(CELL_NAME[group, kind], cells.get((group, kind))) for kind in kinds]
+
+
+def named_parts(
+    preference: Choices,
+    party: Party,
+    own_row: Mapping[Kind, Answer],
+    kinds: Iterable[Kind],
+) -> list[Part]:
+    """Give a named organization's row; what is no to every group stays no."""
+    found = []
+    for kind in kinds:
+        answer = own_row.get(kind)
+        if answer and not is_open_to_any_group(preference, kind):
+            answer = Answer.NO
+        found.append(Part(f"organization:{party.code}.{kind.value}", answer))
+    return found
 
 
 def is_open_to_any_group(preference: Choices, kind: Kind) -> bool:
@@ -78,31 +89,30 @@ def is_open_to_any_group(preference: Choices, kind: Kind) -> bool:
 def detail_parts(
     preference: Choices, kinds: Iterable[Kind], left_out: frozenset[Detail]
 ) -> Iterator[Part]:
-    """Give each detail that is asked for; without an answer it follows its kind."""
-    for kind in kinds:
-        for detail in DETAILS_OF[kind]:
-            if detail not in left_out:
-                yield Part(
-                    DETAIL_NAME[detail], preference.details.get(detail, Answer.YES)
-                )
+    """Give each answered detail that is asked for; the others follow their kind."""
+    if preference.details:
+        for kind in kinds:
+            for detail in DETAILS_OF[kind]:
+                if detail in preference.details and detail not in left_out:
+                    yield Part(DETAIL_NAME[detail], preference.details[detail])
 
 
-def purpose_parts(
-    preference: Choices, use: Use, hierarchy: Hierarchy
-) -> Iterator[Part]:
+def purpose_parts(preference: Choices, use: Use, hierarchy: Hierarchy) -> list[Part]:
     """Give topic, flags that are on, and way."""
-    if use.topic is not None:
-        topic = use.topic
+    found = []
+    topic = use.topic
+    if topic is not None:
         if topic is Topic.HEALTH and studies(
             use.diseases, preference.conditions, hierarchy
         ):
             topic = Topic.CONDITION
-        yield Part(TOPIC_NAME[topic], preference.topics.get(topic))
+        found.append(Part(TOPIC_NAME[topic], preference.topics.get(topic)))
     for flag, name in FLAG_NAME.items():
         if use.flags.get(flag, True):
-            yield Part(name, preference.flags.get(flag))
+            found.append(Part(name, preference.flags.get(flag)))
     if use.way is not None:
-        yield Part(WAY_NAME[use.way], preference.ways.get(use.way))
+        found.append(Part(WAY_NAME[use.way], preference.ways.get(use.way)))
+    return found
 
 
 def studies(
@@ -121,11 +131,15 @@ def studies(
     )
 
 
-def place_parts(preference: Choices, places: Collection[str]) -> Iterator[Part]:
+def place_parts(preference: Choices, places: Iterable[str]) -> list[Part]:
     fine = fine_countries(preference)
-    for place in sorted(places) if len(places) > 1 else places:
-        answer = Answer.YES if place in fine else outside_answer(preference)
-        yield Part(f"place:{place}", answer)
+    return [
+        Part(
+            f"place:{place}",
+            Answer.YES if place in fine else outside_answer(preference),
+        )
+        for place in sorted(places)
+    ]
 
 
 def outside_answer(preference: Choices) -> Answer | None:

@@ -38,7 +38,7 @@ class Question:
         return self.use.leave_out & self.apart
 
     def row(self, party: Party, kinds: frozenset[Kind]) -> list[Part]:
-        return list(cell_parts(self.preference, party, asked_kinds(kinds)))
+        return cell_parts(self.preference, party, asked_kinds(kinds))
 
     def setting(self) -> list[Part]:
         """Give the answers that no smaller question could avoid."""

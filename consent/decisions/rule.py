@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from consent.decisions.demands import obligations_of, unmet_demands
@@ -36,6 +37,7 @@ CODE_OF: Final = {
     Answer.ASK: ReasonCode.SAID_ASK,
     Answer.NO: ReasonCode.SAID_NO,
 }
+PLAIN: Final = ("place:", "way:", "flag:")
 
 
 def decide(
@@ -52,47 +54,50 @@ def decide(
     `apart` are the details that the platform can keep apart; leaving out any other
     has no effect, so there the whole kind takes the detail's answer.
     """
-    refusals = tuple(use_refusals(use)) or tuple(
-        preference_refusals(preference, use, at)
+    refusals = (
+        use_refusals(use)
+        or preference_refusals(preference, use, at)
+        or party_refusals(use)
     )
     if preference is None or refusals:
-        return Decision(Result.DENY, refusals)
-    refusals = tuple(party_refusals(use))
-    if refusals:
-        return Decision(Result.DENY, refusals)
+        return Decision(Result.DENY, tuple(refusals))
     question = Question(preference, use, grants, hierarchy, at, apart)
     answered = question.answered()
-    reasons = tuple(reasons_for(answered))
-    unmet = tuple(unmet_demands(preference, use))
+    reasons = reasons_for(answered)
+    unmet = unmet_demands(preference, use)
     if unmet:
-        kept = reasons if answered.result is Answer.NO else ()
+        kept = reasons if answered.result is Answer.NO else []
         return Decision(Result.DENY, (*kept, *unmet))
     if answered.result is Answer.YES:
-        return Decision(Result.PERMIT, reasons, obligations=obligations_of(preference))
-    return Decision(RESULT_OF[answered.result], reasons, question.smaller(answered))
+        obligations = obligations_of(preference)
+        return Decision(Result.PERMIT, tuple(reasons), obligations=obligations)
+    smaller = question.smaller(answered)
+    return Decision(RESULT_OF[answered.result], tuple(reasons), smaller)
 
 
-def use_refusals(use: Use) -> Iterator[Reason]:
-    """Yield why the use itself cannot be decided."""
+def use_refusals(use: Use) -> list[Reason]:
+    """Tell why the use itself cannot be decided."""
     missing = use.missing
-    for part in missing:
-        yield Reason(ReasonCode.INCOMPLETE, part)
-    if not missing and use.basis is not None and use.basis is not Basis.CHOICE:
-        yield Reason(ReasonCode.NOT_A_CHOICE, f"basis:{use.basis.value}")
+    if missing:
+        return [Reason(ReasonCode.INCOMPLETE, part) for part in missing]
+    if use.basis is not None and use.basis is not Basis.CHOICE:
+        return [Reason(ReasonCode.NOT_A_CHOICE, f"basis:{use.basis.value}")]
+    return []
 
 
 def preference_refusals(
     preference: Choices | None, use: Use, at: datetime
-) -> Iterator[Reason]:
-    """Yield why the preference cannot answer."""
+) -> list[Reason]:
+    """Tell why the preference cannot answer."""
     if preference is None:
-        yield Reason(ReasonCode.UNANSWERED)
-    elif preference.until is not None and at >= preference.until:
-        yield Reason(ReasonCode.EXPIRED)
-    elif preference.vocabulary > VOCABULARY_VERSION:
-        yield Reason(ReasonCode.UNKNOWN_TERM, "vocabulary")
-    elif preference.vocabulary < VOCABULARY_VERSION:
-        yield from newer_terms(preference.vocabulary, use)
+        return [Reason(ReasonCode.UNANSWERED)]
+    if preference.until is not None and at >= preference.until:
+        return [Reason(ReasonCode.EXPIRED)]
+    if preference.vocabulary > VOCABULARY_VERSION:
+        return [Reason(ReasonCode.UNKNOWN_TERM, "vocabulary")]
+    if preference.vocabulary < VOCABULARY_VERSION:
+        return list(newer_terms(preference.vocabulary, use))
+    return []
 
 
 def newer_terms(vocabulary: int, use: Use) -> Iterator[Reason]:
@@ -122,26 +127,41 @@ def newer_terms(vocabulary: int, use: Use) -> Iterator[Reason]:
             yield Reason(ReasonCode.UNKNOWN_TERM, name)
 
 
-def party_refusals(use: Use) -> Iterator[Reason]:
+def party_refusals(use: Use) -> list[Reason]:
+    found = []
     for party in use.parties:
         if party.barred:
-            yield Reason(ReasonCode.BARRED_RECIPIENT, f"party:{party.code}", Answer.NO)
+            code = ReasonCode.BARRED_RECIPIENT
         elif party.group is None:
-            yield Reason(ReasonCode.UNKNOWN_PARTY, f"party:{party.code}", Answer.NO)
+            code = ReasonCode.UNKNOWN_PARTY
+        else:
+            continue
+        found.append(Reason(code, f"party:{party.code}", Answer.NO))
+    return found
 
 
-def reasons_for(answered: Answered) -> Iterator[Reason]:
-    """Yield the answers that decided: all that are as low as the result."""
-    for grant in answered.grants:
-        if answered.result is Answer.YES:
-            yield Reason(ReasonCode.GRANTED, f"grant:{grant.code}", Answer.YES)
-    seen = set()
-    for part in answered.parts:
-        if (part.answer or Answer.NO) is answered.result and part.about not in seen:
-            seen.add(part.about)
-            yield reason_of(part)
+def reasons_for(answered: Answered) -> list[Reason]:
+    """Give the answers that decided: all that are as low as the result.
+
+    Of a yes, who, what and why say enough.
+    """
+    result = answered.result
+    found = [
+        reason_of(part)
+        for part in answered.parts
+        if (part.answer or Answer.NO) is result
+        and (result is not Answer.YES or not part.about.startswith(PLAIN))
+    ]
+    if result is Answer.YES:
+        found[:0] = [
+            Reason(ReasonCode.GRANTED, f"grant:{grant.code}", Answer.YES)
+            for grant in answered.grants
+        ]
+    # Two parties of one group meet the same answer.
+    return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
+@lru_cache(maxsize=4096)
 def reason_of(part: Part) -> Reason:
     if part.answer is None:
         return Reason(ReasonCode.UNANSWERED, part.about)

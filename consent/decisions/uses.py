@@ -61,20 +61,34 @@ class Use:
     @property
     def missing(self) -> tuple[str, ...]:
         """Name every required part that is absent, unknown or unparsable."""
+        is_complete = (
+            not self.incomplete
+            and self.parties
+            and self.kinds
+            and self.way is not None
+            and self.basis is not None
+            and self.topic not in NOT_STATED
+            and self.places
+            and self.places <= ALL_COUNTRIES
+        )
+        return () if is_complete else self.faults()
+
+    def faults(self) -> tuple[str, ...]:
         absent = {
             "parties": not self.parties,
             "kinds": not self.kinds,
-            "topic": self.topic is None or self.topic is Topic.CONDITION,
+            "topic": self.topic in NOT_STATED,
             "places": not self.places or not self.places <= ALL_COUNTRIES,
             "way": self.way is None,
             "basis": self.basis is None,
         }
-        if not self.incomplete and True not in absent.values():
-            return ()
         return tuple(
             part for part in PARTS if part in self.incomplete or absent.get(part)
         )
 
+
+# A use never says `condition`: the rule finds out from the diseases.
+NOT_STATED: Final = (None, Topic.CONDITION)
 
 # The order in which a decision names them; also the wire names.
 PARTS: Final = (

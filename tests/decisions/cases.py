@@ -27,7 +27,7 @@ from consent.vocabulary.validity import find_errors
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HIERARCHY = BuiltInHierarchy()
 CYSTIC_FIBROSIS = "MONDO:0009061"
-LUNG_DISEASE = "MONDO:0005275"
+BREATHING_DISEASE = "MONDO:0005087"
 BREAST_CANCER = "MONDO:0007254"
 ON_LIST, OFF_LIST = "DE", "US"
 ORGANIZATION = "northfield"
@@ -125,7 +125,9 @@ def answer_changes(choices):
     ):
         before = getattr(choices, name)
         for key in keys:
-            for answer in (None, *Answer):
+            # A cell or detail without an answer reads as no or yes, met already.
+            unanswered = () if name in {"cells", "details"} else (None,)
+            for answer in (*unanswered, *Answer):
                 if answer is not before.get(key):
                     after = {**before, key: answer}
                     if answer is None:
@@ -146,7 +148,7 @@ def other_changes(choices):
     for duty in CHOSEN_DUTIES:
         yield replace(choices, duties=frozenset({duty}))
     yield replace(choices, conditions=frozenset())
-    yield replace(choices, conditions=frozenset({LUNG_DISEASE, BREAST_CANCER}))
+    yield replace(choices, conditions=frozenset({BREATHING_DISEASE, BREAST_CANCER}))
     yield replace(choices, until=AT)
     yield replace(choices, until=AT + timedelta(days=1))
     for answer in Answer:
