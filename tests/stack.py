@@ -18,6 +18,7 @@ from portal.run.installation import Installation, start_valkey
 from portal.run.places import prepare
 from portal.run.processes import Program
 from portal.run.supervisor import Child, Supervisor
+from tests.processes import states
 from tests.stack_database import copy_template, drop, run, template_files, with_name
 
 READY_SECONDS = 60
@@ -85,7 +86,10 @@ class Stack:
 
     def freeze(self, name: str) -> None:
         """Stop a process and its children without ending them."""
-        os.killpg(self.children[name].process.pid, signal.SIGSTOP)
+        group = self.children[name].process.pid
+        os.killpg(group, signal.SIGSTOP)
+        # The signal arrives a moment later on a busy machine.
+        self.wait_for(lambda: states(group) == {"T"}, within=10)
 
     def thaw(self, name: str) -> None:
         os.killpg(self.children[name].process.pid, signal.SIGCONT)
@@ -112,7 +116,8 @@ class Stack:
     def programs(self) -> list[Program]:
         environment = self.installation.environment()
         return [
-            *programs.core(environment, port=self.port),
+            *programs.first(environment, port=self.port),
+            *programs.rest(environment),
             *programs.platforms(self.demo.platforms),
             self.valkey.program(),
         ]

@@ -90,15 +90,14 @@ def platform(found: Platform) -> Program:
     return Program(f"platform-{found.name}", command, {}, patience=10)
 
 
-def core(environment: Environment, *, port: int) -> list[Program]:
-    """List what every installation runs, in the order a first visitor needs it."""
-    return [
-        web(environment, port=port),
-        *workers(environment)[:1],
-        *loops(environment),
-        *workers(environment)[1:],
-        beat(environment),
-    ]
+def first(environment: Environment, *, port: int) -> list[Program]:
+    """List what a first visitor needs: pages, and a choice that reaches platforms."""
+    return [web(environment, port=port), *workers(environment)[:1], *loops(environment)]
+
+
+def rest(environment: Environment) -> list[Program]:
+    """List what may come up a few seconds later."""
+    return [*workers(environment)[1:], beat(environment)]
 
 
 def platforms(found: Sequence[Platform]) -> list[Program]:

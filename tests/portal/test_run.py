@@ -10,7 +10,7 @@ import time
 import pytest
 
 from portal.run.places import prepare
-from tests.portal.processes import descendants, still_living
+from tests.processes import descendants, still_living
 from tests.stack import free_ports
 
 # What this test run was told, and a newcomer's shell does not hold.

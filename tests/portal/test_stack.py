@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from portal.run.__main__ import answers
-from tests.portal.processes import living_members
+from tests.processes import living_members
 
 
 @pytest.mark.faults

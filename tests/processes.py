@@ -28,6 +28,12 @@ def living_members(group):
     ]
 
 
+def states(group):
+    return {
+        state for state, _parent, its_group in table().values() if its_group == group
+    }
+
+
 def descendants(pid):
     """Return a process's children, their children, and so on."""
     rows = table()
