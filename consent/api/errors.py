@@ -41,18 +41,23 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a problem; `errors` are lines with pointer, code and detail."""
-    body: dict[str, object] = {
+    body = problem_body(status, code, detail)
+    if errors:
+        body["errors"] = list(errors)
+    return Response(
+        body, status=int(status), content_type=PROBLEM, headers=dict(headers or {})
+    )
+
+
+def problem_body(status: int, code: str, detail: str) -> dict[str, object]:
+    """Return the members that every problem has."""
+    return {
         "type": f"urn:ambit:problem:{code}",
         "title": HTTPStatus(status).phrase,
         "status": int(status),
         "detail": detail,
         "code": code,
     }
-    if errors:
-        body["errors"] = list(errors)
-    return Response(
-        body, status=int(status), content_type=PROBLEM, headers=dict(headers or {})
-    )
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from consent.vocabulary.levels import Level
 from tests import people
@@ -117,3 +119,23 @@ def test_problem_has_a_stable_shape(lakeside):
     assert answer.status_code == 405
     assert set(body) == {"type", "title", "status", "detail", "code"}
     assert body["status"] == 405
+
+
+def test_unknown_path_is_a_problem_too(lakeside):
+    answer = lakeside.get("/api/v1/nothing")
+
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_answers_are_in_the_portals_own_language(lakeside):
+    with translation.override("fi"):
+        lakeside.get("/api/v1/vocabulary")
+
+        assert translation.get_language() == settings.LANGUAGE_CODE
+
+
+def test_answers_of_the_short_chain_are_not_sniffed(lakeside):
+    answer = lakeside.get("/api/v1/platform")
+
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -1,0 +1,48 @@
+"""The short way for calls of platforms: no session, language or page policy."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import cast
+
+from django.conf import settings
+from django.core.handlers.exception import convert_exception_to_response
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import Resolver404, get_resolver
+from django.utils import translation
+
+from consent.api.errors import PROBLEM, problem_body
+
+Handler = Callable[[HttpRequest], HttpResponse]
+PREFIXES = ("/api/v1/", "/access/")
+
+
+class ShortChain:
+    """Answers platforms itself and hands every other request on.
+
+    What is skipped is made for browsers, and costs more than a decision. Tokens are
+    not sent by browsers on their own, so that there is nothing to forge.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.answer = cast("Handler", convert_exception_to_response(call_view))
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(PREFIXES):
+            return self.answer(request)
+        return self.get_response(request)
+
+
+def call_view(request: HttpRequest) -> HttpResponse:
+    """Find the view and call it."""
+    # An earlier request of this thread may have left its reader's language.
+    translation.activate(settings.LANGUAGE_CODE)
+    try:
+        match = get_resolver().resolve(request.path_info)
+    except Resolver404:
+        body = problem_body(HTTPStatus.NOT_FOUND, "not_found", "There is no such path.")
+        return JsonResponse(body, status=HTTPStatus.NOT_FOUND, content_type=PROBLEM)
+    request.resolver_match = match
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    render = getattr(response, "render", None)
+    return render() if callable(render) else response
