@@ -15,7 +15,7 @@ CHALLENGE = 'Bearer realm="ambit"'
 CHALLENGE_INVALID = 'Bearer realm="ambit", error="invalid_token"'
 SCHEME = "bearer "
 
-COLUMNS = [field.column for field in Platform._meta.concrete_fields]  # noqa: SLF001
+COLUMNS = [field.column for field in Platform._meta.concrete_fields]
 # A token counts only while its credential does, and never stands for a person.
 WHO_CALLS = f"""
 SELECT token.scopes, {", ".join(f"platform.{name}" for name in COLUMNS)}
@@ -61,7 +61,7 @@ def caller_of(request: HttpRequest) -> Caller | None:
     return Caller(platform, frozenset(row[0].split()))
 
 
-COLUMN_NAMES = [field.attname for field in Platform._meta.concrete_fields]  # noqa: SLF001
+COLUMN_NAMES = [field.attname for field in Platform._meta.concrete_fields]
 
 
 class PlatformRequest(Request):
