@@ -14,9 +14,10 @@ from consent.participants.models import Account, Participant
 # Up to two seconds, so that the same instant gives two links unrelated numbers.
 JITTER_MS = 2_000
 
+# Not FOR UPDATE: rows that only point to a link must not wait for its next version.
 NEXT_VERSIONS = """
 WITH mine AS (
-    SELECT id FROM consent_link WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE
+    SELECT id FROM consent_link WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE consent_link AS link
 SET version = greatest(
@@ -105,11 +106,16 @@ def end_link(*, link: Link, by: Account) -> Link:
 
 
 def settle_links(*, enforced: Mapping[int, int]) -> None:
-    """End those ending links whose newest version is in force, by link id."""
-    for link in Link.objects.filter(pk__in=enforced, state=Link.State.ENDING):
-        Link.objects.filter(pk=link.pk, version__lte=enforced[link.pk]).update(
-            state=Link.State.ENDED, ended_at=Now()
-        )
+    """End those ending links whose newest version is in force, by link id.
+
+    A link that is locked is getting a newer version, and is settled by that one:
+    waiting here, with deliveries locked, would be against the order of locks.
+    """
+    free = Link.objects.filter(pk__in=enforced, state=Link.State.ENDING)
+    free = free.select_for_update(skip_locked=True, no_key=True).order_by("pk")
+    over = [link.pk for link in free if link.version <= enforced[link.pk]]
+    if over:
+        Link.objects.filter(pk__in=over).update(state=Link.State.ENDED, ended_at=Now())
 
 
 def issue_versions(

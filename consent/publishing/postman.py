@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import aiohttp
 import structlog
+from aiohttp.connector import Connection
 from django.conf import settings
 
 from consent.publishing.addresses import AddressRefused, PublicResolver, check_url
@@ -59,6 +60,18 @@ class Reply:
 
 
 Replies = queue.SimpleQueue[tuple[Letter, Reply]]
+
+
+class PeerResponse(aiohttp.ClientResponse):
+    """An answer that remembers whom it came from, even after the connection is gone."""
+
+    peer: str | None = None
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        if connection.transport is not None:
+            peer = connection.transport.get_extra_info("peername")
+            self.peer = str(peer[0]) if peer else None
+        return await super().start(connection)
 
 
 class Round:
@@ -152,7 +165,6 @@ class Postman:
             headers=letter.headers,
             allow_redirects=False,
         ) as response:
-            address = _peer(response)
             try:
                 body = await response.content.readexactly(LARGEST_ANSWER + 1)
             except asyncio.IncompleteReadError as whole:
@@ -165,7 +177,7 @@ class Postman:
                 body=body,
                 error=error,
                 retry_after=response.headers.get("Retry-After", ""),
-                address=address,
+                address=response.peer if isinstance(response, PeerResponse) else None,
                 milliseconds=_since(begun),
             )
 
@@ -183,6 +195,7 @@ class Postman:
                     sock_connect=seconds("CONNECT_SECONDS"),
                 ),
                 headers=HEADERS,
+                response_class=PeerResponse,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 trust_env=False,
@@ -212,14 +225,6 @@ def postman() -> Postman:
             _postman = Postman()
             atexit.register(_postman.close)
         return _postman
-
-
-def _peer(response: aiohttp.ClientResponse) -> str | None:
-    connection = response.connection
-    if connection is None or connection.transport is None:
-        return None
-    peer = connection.transport.get_extra_info("peername")
-    return str(peer[0]) if peer else None
 
 
 def _since(begun: float) -> int:

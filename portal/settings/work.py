@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from portal.settings import env
 
@@ -24,7 +24,11 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_DEFAULT_QUEUE = "normal"
-CELERY_TASK_QUEUES = [Queue(name) for name in ("urgent", "normal", "slow")]
+CELERY_TASK_QUEUES = [
+    # An exchange each: a shared one would put every bell into every queue.
+    Queue(name, Exchange(name), routing_key=name)
+    for name in ("urgent", "normal", "slow")
+]
 # Who publishes must give up within a second; who consumes must wait patiently.
 PUBLISHER_TRANSPORT = {
     "socket_connect_timeout": 1,
@@ -49,5 +53,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "keep months of decisions": {
         "task": "evaluations.keep_decision_months",
         "schedule": timedelta(days=1),
+    },
+    "tell of choices that ran out": {
+        "task": "preferences.tell_expired",
+        "schedule": timedelta(minutes=1),
     },
 }

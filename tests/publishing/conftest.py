@@ -3,7 +3,6 @@
 import pytest
 
 from consent.publishing import postman as postman_module
-
 from tests.publishing.receiver import Receiver
 from tests.publishing.rows import make_platform, make_secret
 

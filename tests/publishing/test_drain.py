@@ -61,7 +61,8 @@ def test_drain_puts_a_change_in_force(platform, receiver):
         "received",
         "enforced",
     }
-    assert DeliveryAttempt.objects.get().status == 200
+    attempt = DeliveryAttempt.objects.get()
+    assert (attempt.status, attempt.address) == (200, "127.0.0.1")
     assert PlatformHealth.objects.get().last_success_at is not None
 
 

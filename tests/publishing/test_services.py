@@ -1,8 +1,14 @@
+import threading
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from consent.audit.models import LogEntry
+from consent.links.models import LinkVersion
+from consent.links.services import issue_versions
+from consent.publishing.claims import lock_deliveries
+from consent.publishing.confirmations import Word, confirm
 from consent.publishing.drain import drain
 from consent.publishing.models import Confirmation, Delivery, FeedEntry, Urgency
 from consent.publishing.services import (
@@ -172,3 +178,32 @@ def test_acknowledging_while_a_push_is_on_its_way_counts_both(platform, receiver
 
     assert Delivery.objects.get(link=link).enforced_version == version.version
     assert receiver.heard == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_does_not_wait_for_a_change_that_is_being_saved(platform):
+    link = make_link(platform)
+    [version] = tell(link)
+    link.state = link.State.ENDING
+    link.save()
+
+    def answer():
+        with transaction.atomic():
+            lock_deliveries([link.pk])
+            confirm([Word(link.pk, version.version, is_enforced=True)])
+        connection.close()
+
+    with transaction.atomic():
+        issue_versions(
+            links=[link],
+            cause=LinkVersion.Cause.PREFERENCE,
+            change=Change.NARROWED,
+            preference_version=2,
+        )
+        answering = threading.Thread(target=answer)
+        answering.start()
+        answering.join(timeout=10)
+
+        assert not answering.is_alive()
+    link.refresh_from_db()
+    assert link.state == link.State.ENDING

@@ -1,0 +1,25 @@
+"""A world for each fault; its seed is printed, and can be set again."""
+
+import os
+import secrets
+import sys
+
+import pytest
+
+from tests.faults.world import World
+
+
+@pytest.fixture
+def make_world(start_stack):
+    """Make a world of people and platforms; AMBIT_SEED repeats one."""
+    worlds: list[World] = []
+
+    def make(*, places: int = 3, people: int = 5) -> World:
+        seed = int(os.environ.get("AMBIT_SEED") or secrets.randbelow(2**32))
+        sys.stdout.write(f"AMBIT_SEED={seed}\n")
+        worlds.append(World(start_stack, seed=seed, places=places, people=people))
+        return worlds[-1]
+
+    yield make
+    for world in worlds:
+        world.close()
