@@ -36,6 +36,9 @@ def narrows(old: Choices | None, new: Choices | None) -> bool:
     if old is None:
         return False
     new = new or Choices()
+    if is_closed(old):
+        # Nothing was allowed, so a limit or duty that comes with more takes nothing away.
+        return goes_down(old.contact, new.contact)
     return (
         any(answers_go_down(old, new))
         or places_go_down(old, new)

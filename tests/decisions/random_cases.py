@@ -24,8 +24,8 @@ from consent.vocabulary.terms import (
 from tests.decisions.cases import (
     AT,
     BREAST_CANCER,
-    CYSTIC_FIBROSIS,
     BREATHING_DISEASE,
+    CYSTIC_FIBROSIS,
     ORGANIZATION,
 )
 

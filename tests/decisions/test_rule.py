@@ -27,9 +27,9 @@ from consent.vocabulary.terms import (
 )
 from tests.decisions.cases import (
     AT,
+    BREATHING_DISEASE,
     CYSTIC_FIBROSIS,
     HIERARCHY,
-    BREATHING_DISEASE,
     OFF_LIST,
     ON_LIST,
     ORGANIZATION,
