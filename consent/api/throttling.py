@@ -82,7 +82,7 @@ class Counter:
             count.elsewhere = max(0, shared - count.reported)
 
 
-counter = Counter(settings.CELERY_BROKER_URL)
+counter = Counter(settings.REDIS_URL)
 
 
 def seconds_to_wait(caller: Caller) -> float:

@@ -6,7 +6,9 @@ from kombu import Exchange, Queue
 
 from portal.settings import env
 
-CELERY_BROKER_URL = env.text("BROKER_URL", env.text("REDIS_URL"))
+# Also counts calls across processes; empty means that each process counts alone.
+REDIS_URL = env.text("REDIS_URL")
+CELERY_BROKER_URL = env.text("BROKER_URL", REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
@@ -29,10 +31,11 @@ CELERY_TASK_QUEUES = [
     Queue(name, Exchange(name), routing_key=name)
     for name in ("urgent", "normal", "slow")
 ]
-# Who publishes must give up within a second; who consumes must wait patiently.
+# Who publishes must give up within a second, and a frozen broker is asked twice
+# (an old connection, then a new one); who consumes must wait patiently.
 PUBLISHER_TRANSPORT = {
-    "socket_connect_timeout": 1,
-    "socket_timeout": 1,
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 0.5,
     "retry_on_timeout": False,
     "max_retries": 0,
     "health_check_interval": 5,

@@ -39,12 +39,12 @@ def test_counter_that_is_away_closes_no_door():
 
 def test_processes_add_up_through_the_shared_counter(settings):
     try:
-        redis.Redis.from_url(settings.CELERY_BROKER_URL).ping()
+        redis.Redis.from_url(settings.REDIS_URL).ping()
     except redis.RedisError:
         pytest.skip("no Valkey for this run")
     one, other = (
-        Counter(settings.CELERY_BROKER_URL),
-        Counter(settings.CELERY_BROKER_URL),
+        Counter(settings.REDIS_URL),
+        Counter(settings.REDIS_URL),
     )
     platform = time.time_ns()
 
