@@ -13,7 +13,7 @@ from django.utils import translation
 from consent.api.errors import PROBLEM, problem_body
 
 Handler = Callable[[HttpRequest], HttpResponse]
-PREFIXES = ("/api/v1/", "/access/")
+PREFIXES = ("/api/v1/", "/access/v1/")
 
 
 class ShortChain:
@@ -45,4 +45,8 @@ def call_view(request: HttpRequest) -> HttpResponse:
     request.resolver_match = match
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     render = getattr(response, "render", None)
-    return render() if callable(render) else response
+    if callable(render):
+        response = render()
+    if not response.streaming and not response.has_header("Content-Length"):
+        response["Content-Length"] = str(len(response.content))
+    return response

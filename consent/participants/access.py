@@ -19,6 +19,7 @@ from consent.participants import queries
 from consent.participants.models import Account, Authority, Participant
 
 ACTING_AS = "acting_as"
+SIGNED_IN_AT = "signed_in_at"
 Parameters = ParamSpec("Parameters")
 
 
@@ -78,8 +79,10 @@ def chooser_required(page: Page[Parameters]) -> PlainPage[Parameters]:
 
 def signed_in_recently(request: ParticipantRequest) -> bool:
     """Tell whether the person proved who they are within the last minutes."""
-    proofs = get_authentication_records(request, request.user)
-    newest = max((proof["at"] for proof in proofs), default=0)
+    proofs = [
+        proof["at"] for proof in get_authentication_records(request, request.user)
+    ]
+    newest = max([*proofs, request.session.get(SIGNED_IN_AT, 0)])
     recent: bool = time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     return recent
 

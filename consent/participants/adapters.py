@@ -1,15 +1,25 @@
 """What allauth asks us about accounts."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
+from consent.encryption import seal, unseal
+from consent.participants.access import SIGNED_IN_AT
 from consent.participants.models import Account
 from consent.participants.queries import authorities_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sends people home and staff to their desk after sign-in."""
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Remember when; joining leaves no record of its own that it was just now."""
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = time.time()
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         account = request.user
@@ -22,3 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return resolve_url("home:start")
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Keeps the keys of code apps and the recovery codes sealed."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)

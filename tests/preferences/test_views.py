@@ -4,6 +4,7 @@ import time
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 
+from consent.participants.access import SIGNED_IN_AT
 from consent.preferences import queries
 from consent.preferences.fields import answers_of
 from consent.preferences.models import Preference
@@ -34,6 +35,7 @@ def grow_old(visitor):
     session = visitor.session
     for proof in session[AUTHENTICATION_METHODS_SESSION_KEY]:
         proof["at"] = time.time() - 3600
+    session[SIGNED_IN_AT] = time.time() - 3600
     session.save()
 
 
