@@ -40,8 +40,6 @@ def test_workers_that_are_connected_but_do_nothing_stop_no_change(make_world):
 
     world.finish(world.change(10))
     world.settle(within=30)
-    for name in ("worker-urgent", "worker", "worker-slow"):
-        world.stack.kill(name)
 
     assert all(receiver.heard for receiver in world.receivers)
     world.check()

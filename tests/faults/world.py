@@ -108,6 +108,9 @@ class World:
         for workload in self.workloads:
             workload.kill()
             workload.communicate()
+        # A worker without its broker takes its time to stop when it is asked.
+        for name in [name for name in self.stack.children if name.startswith("worker")]:
+            self.stack.kill(name)
         for receiver in self.receivers:
             receiver.close()
 
@@ -133,16 +136,18 @@ class World:
         return [
             f"{link} has {receiver.held.get(link.subject_id)}, not {link.version}"
             for receiver, link in self._pairs()
-            if receiver.held.get(link.subject_id) != link.version
+            if receiver.held.get(link.subject_id, 0) != link.version
         ]
 
     def _nothing_is_claimed_too_much(self) -> list[str]:
-        said = {delivery.link_id: delivery for delivery in Delivery.objects.all()}
-        return [
-            f"{link} is said to be at {said[link.pk].received_version}"
+        held = {
+            link.pk: receiver.held.get(link.subject_id, 0)
             for receiver, link in self._pairs()
-            if max(said[link.pk].received_version, said[link.pk].enforced_version)
-            > receiver.held.get(link.subject_id, 0)
+        }
+        return [
+            f"{said} claims more than {held[said.link_id]}"
+            for said in Delivery.objects.all()
+            if max(said.received_version, said.enforced_version) > held[said.link_id]
         ]
 
     def _versions_only_grow(self) -> list[str]:
