@@ -121,6 +121,7 @@ form.addEventListener("change", ({ target }) => {
   const belongs = /^(group|cell|detail|topic|flag|way)-|^(where|outside|own_places|ethics)$/.test(name);
   if (name === "level") fillLevel(value);
   else if (belongs) put("level", "own");
+  if (name.startsWith("cell-")) put(`group-${name.split("-")[1]}`, "mix");
   if (name.startsWith("group-") && value !== "mix") {
     for (const cell of named(`cell-${name.slice(6)}-`)) put(cell, value);
   }
