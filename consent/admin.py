@@ -3,7 +3,6 @@
 from consent.access_history import admin as access_history
 from consent.audit import admin as audit
 from consent.evaluations import admin as evaluations
-from consent.links import admin as links
 from consent.organizations import admin as organizations
 from consent.participants import admin as participants
 from consent.preferences import admin as preferences
@@ -14,7 +13,6 @@ __all__ = [
     "access_history",
     "audit",
     "evaluations",
-    "links",
     "organizations",
     "participants",
     "preferences",

@@ -1,6 +1,7 @@
 """Every Celery task, gathered for autodiscovery."""
 
 from consent.evaluations.tasks import keep_decision_months
+from consent.preferences.housekeeping import tell_expired
 from consent.publishing.tasks import drain
 
-__all__ = ["drain", "keep_decision_months"]
+__all__ = ["drain", "keep_decision_months", "tell_expired"]

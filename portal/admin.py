@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+MADE_ELSEWHERE = frozenset({"allauth_idp_oidc", "mfa", "usersessions"})
+
 
 class PortalAdminSite(admin.AdminSite):
     """Stock Django admin that trusts only sessions proven with a second factor."""
@@ -20,6 +22,18 @@ class PortalAdminSite(admin.AdminSite):
     site_title = "Ambit"
     index_title = "Run the portal"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        """Leave out what only services may make: OAuth clients, second factors."""
+        models = (
+            model_or_iterable
+            if isinstance(model_or_iterable, list | tuple)
+            else [model_or_iterable]
+        )
+        shown = [
+            model for model in models if model._meta.app_label not in MADE_ELSEWHERE
+        ]
+        super().register(shown, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and _used_second_factor(request)

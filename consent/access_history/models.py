@@ -33,7 +33,9 @@ class AccessEvent(AppendOnly):
 
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT)
     event_id = models.CharField(max_length=80, help_text="The platform's own id.")
-    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="access_events")
+    link = models.ForeignKey(
+        Link, on_delete=models.PROTECT, related_name="access_events"
+    )
     content_digest = models.CharField(max_length=64)
     way = models.CharField(max_length=10, choices=Way)
     organization = models.CharField(max_length=50, help_text="Code of the user's.")

@@ -24,7 +24,9 @@ class LogEntry(AppendOnly):
     class Meta(AppendOnly.Meta):
         verbose_name_plural = "log entries"
         indexes = [
-            models.Index(fields=["participant_id", "id"], name="logentry_of_participant")
+            models.Index(
+                fields=["participant_id", "id"], name="logentry_of_participant"
+            )
         ]
 
     def __str__(self) -> str:

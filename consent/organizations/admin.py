@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,8 @@ from consent.organizations.models import (
 class NoDelete:
     """Institutions end or are suspended; what they did stays readable."""
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
@@ -39,6 +42,7 @@ class OrganizationAdmin(NoDelete, admin.ModelAdmin[Organization]):
     list_filter = ("kind", "is_pledged", "is_suspended")
     search_fields = ("name", "code", "ror")
     prepopulated_fields = {"code": ("name",)}
+    readonly_fields = ("created_at",)
     inlines = (MembershipInline,)
 
 
@@ -55,6 +59,7 @@ class PlatformAdmin(NoDelete, admin.ModelAdmin[Platform]):
     list_select_related = ("organization",)
     search_fields = ("name", "code")
     prepopulated_fields = {"code": ("name",)}
+    readonly_fields = ("created_at",)
     inlines = (PartnershipInline,)
 
     def save_formset(
@@ -93,9 +98,7 @@ class ShownOnce(NoDelete, admin.ModelAdmin[Any]):
             "platform": obj.platform,
             "secrets": request.shown_once,  # type: ignore[attr-defined]
         }
-        response = TemplateResponse(request, "admin/shown_once.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "admin/shown_once.html", context)
 
 
 @admin.register(Credential)

@@ -18,7 +18,10 @@ class Organization(models.Model):
         CHARITY = "charity", _("Patient group or charity")
         COMPANY = "company", _("Health company")
         OTHER_COMPANY = "other_company", _("Other company")
-        BARRED = "barred", _("Insurer, employer, police, court, advertiser, data broker")
+        BARRED = (
+            "barred",
+            _("Insurer, employer, police, court, advertiser, data broker"),
+        )
 
     code = models.SlugField(unique=True, help_text="Its name in the API; never reused.")
     name = models.CharField(max_length=120)

@@ -9,6 +9,7 @@ from consent.participants.models import Account, Authority, Participant
 class AuthorityInline(admin.TabularInline[Authority, Participant]):
     model = Authority
     extra = 0
+    fields = ("account", "kind", "ends_at")
     raw_id_fields = ("account",)
 
 

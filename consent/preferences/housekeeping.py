@@ -7,7 +7,7 @@ from consent.preferences import services
 from consent.preferences.models import CurrentPreference
 
 
-@shared_task(queue="urgent", ignore_result=True)
+@shared_task(name="preferences.tell_expired", queue="urgent", ignore_result=True)
 def tell_expired() -> int:
     """Tell platforms of every set of choices that has run out; return how many."""
     due = CurrentPreference.objects.filter(until__lte=Now(), is_expiry_told=False)

@@ -1,5 +1,6 @@
 """Give the application's database role what it needs, and no more."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +11,12 @@ from psycopg import sql
 from consent.append_only import AppendOnly
 
 KEEPER = "consent_keep_decision_months(integer, integer)"
+CHILDREN = """
+SELECT child.relname FROM pg_inherits
+JOIN pg_class child ON child.oid = pg_inherits.inhrelid
+JOIN pg_class parent ON parent.oid = pg_inherits.inhparent
+WHERE parent.relname = ANY(%s) AND child.relkind = 'r'
+"""
 
 
 class Command(BaseCommand):
@@ -23,28 +30,40 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         role = sql.Identifier(options["role"])
         ledgers = [
-            sql.Identifier(model._meta.db_table)  # noqa: SLF001
+            model._meta.db_table
             for model in apps.get_models()
             if issubclass(model, AppendOnly)
         ]
-        statements = [
-            sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role),
-            sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role),
-            sql.SQL(
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}"
-            ).format(role),
-            sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(
-                role
-            ),
-            sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(
-                sql.SQL(", ").join(ledgers), role
-            ),
-            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(
-                role
-            ),
-            sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(KEEPER), role),
-        ]
         with connection.cursor() as cursor:
-            for statement in statements:
+            cursor.execute(CHILDREN, [ledgers])
+            children = [name for (name,) in cursor.fetchall()]
+            for statement in _statements(role, ledgers, children):
                 cursor.execute(statement)
-        self.stdout.write(f"The role {options['role']} may add to {len(ledgers)} ledgers.")
+        self.stdout.write(f"{options['role']} may only add to {len(ledgers)} ledgers.")
+
+
+def _statements(
+    role: sql.Identifier, ledgers: Sequence[str], children: Sequence[str]
+) -> Iterator[sql.Composed]:
+    """Take everything away, give back what is needed, and close the ledgers.
+
+    A month of a ledger is a table of its own: nobody goes around the parent.
+    """
+    yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
+    yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role)
+    yield sql.SQL(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}"
+    ).format(role)
+    yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(
+        role
+    )
+    yield sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(_tables(ledgers), role)
+    yield sql.SQL("REVOKE ALL ON {} FROM {}").format(_tables(children), role)
+    yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(
+        _tables(["django_migrations"]), role
+    )
+    yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(KEEPER), role)
+
+
+def _tables(names: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, names))
