@@ -6,10 +6,11 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import cedarpy
+from django.utils import timezone
 
 from benchmarks.naive import DETAILS, asked
 from benchmarks.naive import decide as decide_naively
@@ -81,10 +82,12 @@ def main() -> None:
     policies = cedarpy.PolicySet.from_str(POLICY)
     answers = answers_agree(work, policies)
     print(f"  all engines agree on {answers} pairs")
-    at = datetime.now(UTC)
+    at = timezone.now()
     found = take_turns(
         {
-            "ours, compiled": lambda: rate(work.pairs, lambda p, u: ours(work, p, u, at)),
+            "ours, compiled": lambda: rate(
+                work.pairs, lambda p, u: ours(work, p, u, at)
+            ),
             "plain documents": lambda: rate(work.pairs, lambda p, u: naive(work, p, u)),
             f"cedarpy {version()}, preloaded": lambda: rate(
                 work.pairs[:CEDAR_PAIRS], lambda p, u: cedar(work, policies, p, u)
@@ -124,7 +127,7 @@ def cedar(work: Workload, policies: cedarpy.PolicySet, person: int, use: int) ->
 
 
 def answers_agree(work: Workload, policies: cedarpy.PolicySet) -> int:
-    at = datetime.now(UTC)
+    at = timezone.now()
     for person, use in work.pairs[:CEDAR_PAIRS]:
         mine = ours(work, person, use, at)
         assert mine == naive(work, person, use), (person, use)

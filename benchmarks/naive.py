@@ -20,11 +20,8 @@ def decide(document: Document, use: Document, fine: frozenset[str]) -> str:
 
     `fine` are the countries that the place rule allows, looked up beforehand.
     """
-    if document["ethics"] and not use["ethics"]:
+    if not meets_demands(document, use):
         return "deny"
-    for duty in document["demands"]:
-        if duty not in use["accepts"]:
-            return "deny"
     lowest = 2
     for name, key in asked(use):
         lowest = min(lowest, RANK[document[name].get(key, "no")])
@@ -38,6 +35,12 @@ def decide(document: Document, use: Document, fine: frozenset[str]) -> str:
         if place not in fine:
             lowest = min(lowest, RANK[document["outside"] or "no"])
     return RESULT[lowest]
+
+
+def meets_demands(document: Document, use: Document) -> bool:
+    if document["ethics"] and not use["ethics"]:
+        return False
+    return all(duty in use["accepts"] for duty in document["demands"])
 
 
 def asked(use: Document) -> list[tuple[str, str]]:

@@ -1,13 +1,14 @@
 """Whether a reported use was in line with the choices that held when it happened."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from consent.access_history.models import AccessEvent
 from consent.access_history.reports import Report
 from consent.decisions.results import Decision, ReasonCode
 from consent.decisions.rule import decide
-from consent.decisions.uses import Use, parse_use
+from consent.decisions.uses import Use
 from consent.diseases.queries import hierarchy
+from consent.evaluations.uses import stated_use
 from consent.grants.models import Grant
 from consent.grants.queries import value_of
 from consent.links.models import Link, LinkVersion
@@ -94,8 +95,8 @@ def _judge_basis(
 
 def _use_of(report: Report, platform: Platform) -> Use:
     names = (report.organization, *report.on_behalf_of)
-    use = parse_use(report.use, parties_for(names, platform=platform))
-    return replace(use, places=use.places | {platform.country}) if use.places else use
+    parties = parties_for(names, platform=platform)
+    return stated_use(report.use, parties, platform).use
 
 
 def _decide(

@@ -3,13 +3,14 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from consent.organizations.models import Platform
+from consent.prepared import fetch
 
 CHALLENGE = 'Bearer realm="ambit"'
 CHALLENGE_INVALID = 'Bearer realm="ambit", error="invalid_token"'
@@ -22,7 +23,7 @@ SELECT token.scopes, {", ".join(f"platform.{name}" for name in COLUMNS)}
 FROM allauth_idp_oidc_token token
 JOIN consent_credential credential ON credential.client_id = token.client_id
 JOIN consent_platform platform ON platform.id = credential.platform_id
-WHERE token.type = 'at' AND token.hash = %s AND token.user_id IS NULL
+WHERE token.type = 'at' AND token.hash = %(digest)s AND token.user_id IS NULL
   AND token.expires_at > statement_timestamp() AND credential.revoked_at IS NULL
 """  # noqa: S608
 
@@ -52,12 +53,10 @@ def caller_of(request: HttpRequest) -> Caller | None:
         return None
     shown = header[len(SCHEME) :].strip()
     digest = hashlib.sha256(shown.encode("utf-8", "surrogateescape")).hexdigest()
-    with connection.cursor() as cursor:
-        cursor.execute(WHO_CALLS, [digest])
-        row = cursor.fetchone()
+    row = fetch(WHO_CALLS, {"digest": digest})
     if row is None:
         raise InvalidToken
-    platform = Platform.from_db(connection.alias, COLUMN_NAMES, row[1:])
+    platform = Platform.from_db(DEFAULT_DB_ALIAS, COLUMN_NAMES, row[1:])
     return Caller(platform, frozenset(row[0].split()))
 
 

@@ -1,21 +1,26 @@
 """What a decision rests on, read fresh in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from consent.decisions.compiled import Compiled
+from consent.decisions.uses import Party
+from consent.errors import Unavailable
 from consent.evaluations.models import DecisionRecord
 from consent.links.models import Link
 from consent.organizations.models import Platform
+from consent.organizations.queries import PARTIES, parties_in
+from consent.prepared import fetch
+from consent.publishing.queries import LEASE, lease_end
 
 # One statement, so that the link's version and the choices belong together.
-FACTS = """
-SELECT statement_timestamp(), link.id, link.participant_id, link.version,
-       link.state, current.preference_id, current.yes, current.open, places.yes,
-       places.open, current.demands, current.months, current.until,
+FACTS = f"""
+SELECT statement_timestamp(), {PARTIES}, {LEASE}, link.id, link.participant_id,
+       link.version, link.state, current.preference_id, current.yes, current.open,
+       places.yes, places.open, current.demands, current.months, current.until,
        current.vocabulary, current.has_conditions, current.has_organizations,
        EXISTS (
            SELECT FROM consent_grant
@@ -23,11 +28,12 @@ SELECT statement_timestamp(), link.id, link.participant_id, link.version,
              AND until > statement_timestamp()
        )
 FROM (SELECT) AS one
-LEFT JOIN consent_link link ON link.subject_id = %s AND link.platform_id = %s
+LEFT JOIN consent_link link
+       ON link.subject_id = %(subject)s AND link.platform_id = %(platform)s
 LEFT JOIN consent_currentpreference current
        ON current.participant_id = link.participant_id
 LEFT JOIN consent_placeset places ON places.id = current.places_id
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -43,40 +49,44 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known about a subject at one instant of the database's clock.
+    """What is known about a subject and the askers at one instant of the database.
 
     `chosen` is None for every subject that must look unknown; `link_id` is kept for
     our own records all the same.
     """
 
     at: datetime
+    parties: tuple[Party, ...]
+    valid_until: datetime
     link_id: int | None
     link_version: int | None
     chosen: Chosen | None
 
 
-def facts_about(subject_id: str, *, platform: Platform) -> Facts:
-    """Return what is known about one of the platform's own subjects."""
-    with connection.cursor() as cursor:
-        cursor.execute(FACTS, [subject_id, platform.pk])
-        row = cursor.fetchone()
-    at, link_id, participant_id, version, state, preference_id, *masks = row
-    if link_id is None:
-        return Facts(at, None, None, None)
-    if state != "active" or preference_id is None:
-        return Facts(at, link_id, version, None)
-    *compiled, has_grants = masks
-    chosen = Chosen(
-        participant_id, preference_id, version, _compiled(*compiled), has_grants
+def facts_about(subject_id: str, names: Sequence[str], *, platform: Platform) -> Facts:
+    """Return what is known about one of the platform's subjects and the askers."""
+    asked = {"subject": subject_id, "names": list(names), "platform": platform.pk}
+    row = fetch(FACTS, asked)
+    if row is None:
+        raise Unavailable
+    at, askers, since, link_id, participant_id, version, state, *rest = row
+    preference_id, *masks = rest
+    chosen = None
+    if state == "active" and preference_id is not None:
+        *compiled, has_grants = masks
+        chosen = Chosen(
+            participant_id, preference_id, version, _compiled(*compiled), has_grants
+        )
+    return Facts(
+        at, parties_in(askers, names), lease_end(since), link_id, version, chosen
     )
-    return Facts(at, link_id, version, chosen)
 
 
 def _compiled(
     yes: int,
     opened: int,
-    places_yes: memoryview,
-    places_open: memoryview,
+    places_yes: bytes,
+    places_open: bytes,
     demands: int,
     months: int | None,
     until: datetime | None,

@@ -1,36 +1,35 @@
 """Deciding for platforms, and keeping each decision."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import DatabaseError, connection
+import orjson
+from django.db import DatabaseError
 
-from consent.decisions.compiled import check, compile_use
+from consent.decisions.compiled import check
 from consent.decisions.results import Decision, Result
 from consent.decisions.rule import decide
-from consent.decisions.uses import Use, parse_use
 from consent.diseases.queries import hierarchy
 from consent.errors import Unavailable
 from consent.evaluations.permits import permit
 from consent.evaluations.queries import Chosen, Facts, facts_about
+from consent.evaluations.uses import StatedUse, stated_use
 from consent.grants import queries as grants
 from consent.organizations.models import Platform
-from consent.organizations.queries import parties_for
 from consent.preferences import queries as preferences
 from consent.preferences.models import Preference
-from consent.publishing.queries import valid_until
+from consent.prepared import execute
 from consent.vocabulary.choices import Choices
-from consent.vocabulary.terms import Detail
 
 # A preference never changes, so that what it says may be remembered by its id.
 REMEMBERED = 10_000
 INSERT = """
 INSERT INTO consent_decisionrecord
     (platform_id, link_id, link_version, question, result, reason, rule)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+VALUES (%(platform)s, %(link)s, %(version)s, %(question)s, %(result)s, %(reason)s,
+        %(rule)s)
 """
 SILENT_STATES = frozenset({Platform.State.SUSPENDED, Platform.State.ENDED})
 
@@ -81,28 +80,15 @@ def evaluate(*, platform: Platform, question: Question) -> Evaluation:
 
 def answer(*, platform: Platform, question: Question) -> tuple[Evaluation, Facts]:
     """Decide one question from what the database holds now, without a record."""
-    use = use_of(platform, question)
-    facts = facts_about(question.subject_id, platform=platform)
+    names = (question.organization, *question.on_behalf_of)
+    facts = facts_about(question.subject_id, names, platform=platform)
+    stated = stated_use(question.properties, facts.parties, platform)
     chosen = None if platform.state in SILENT_STATES else facts.chosen
     if chosen is None:
-        decision = decide(None, use, hierarchy=hierarchy, at=facts.at)
+        decision = decide(None, stated.use, hierarchy=hierarchy, at=facts.at)
         return Evaluation(decision, None, None, None), facts
-    apart = frozenset(map(Detail, platform.details_apart))
-    decision = _decide(chosen, use, facts.at, apart)
-    lease_ends = valid_until(platform)
-    return Evaluation(decision, chosen.version, facts.at, lease_ends), facts
-
-
-def use_of(platform: Platform, question: Question) -> Use:
-    """Return the use that a question states, as this platform's uses are judged.
-
-    The places are those from where people look, as stated, and where the data lie.
-    """
-    names = (question.organization, *question.on_behalf_of)
-    use = parse_use(question.properties, parties_for(names, platform=platform))
-    if use.places:
-        use = replace(use, places=use.places | {platform.country})
-    return use
+    decision = _decide(chosen, stated, facts.at)
+    return Evaluation(decision, chosen.version, facts.at, facts.valid_until), facts
 
 
 def keep(
@@ -116,39 +102,32 @@ def keep(
         "role": question.role,
         "use": question.properties,
     }
-    reason = decision.reasons[0].code if decision.reasons else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                platform.pk,
-                facts.link_id,
-                facts.link_version,
-                json.dumps(asked),
-                decision.result,
-                reason,
-                decision.rule,
-            ],
-        )
-
-
-def _decide(
-    chosen: Chosen, use: Use, at: datetime, apart: frozenset[Detail]
-) -> Decision:
-    """Answer a yes from the masks; explain everything else by the whole rule."""
-    result = check(
-        chosen.compiled, compile_use(use, hierarchy=hierarchy, apart=apart), at
+    execute(
+        INSERT,
+        {
+            "platform": platform.pk,
+            "link": facts.link_id,
+            "version": facts.link_version,
+            "question": orjson.dumps(asked).decode(),
+            "result": decision.result.value,
+            "reason": decision.reasons[0].code.value if decision.reasons else "",
+            "rule": decision.rule,
+        },
     )
-    if result is Result.PERMIT:
-        return permit(chosen.compiled, use)
+
+
+def _decide(chosen: Chosen, stated: StatedUse, at: datetime) -> Decision:
+    """Answer a yes from the masks; explain everything else by the whole rule."""
+    if check(chosen.compiled, stated.compiled(), at) is Result.PERMIT:
+        return permit(chosen.compiled, stated.use)
     given = grants.alive(chosen.participant_id) if chosen.has_grants else []
     return decide(
         _choices(chosen),
-        use,
+        stated.use,
         grants=[grants.value_of(grant) for grant in given],
         hierarchy=hierarchy,
         at=at,
-        apart=apart,
+        apart=stated.apart,
     )
 
 

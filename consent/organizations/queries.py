@@ -1,14 +1,26 @@
 """Who an organization is, as one platform's uses see it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-
-from django.db.models import Exists, OuterRef, Q
+from typing import Any
 
 from consent.decisions.duo import Member
 from consent.decisions.uses import Party
 from consent.organizations.models import Organization, Partnership, Platform
+from consent.prepared import fetch
 from consent.vocabulary.terms import Group
 
+# A part of a larger statement, with %(names)s and %(platform)s; one JSON list.
+PARTIES = """(
+    SELECT json_agg(json_build_array(
+        asker.code, asker.ror, asker.kind, asker.is_pledged AND NOT asker.is_suspended,
+        EXISTS (
+            SELECT FROM consent_partnership
+            WHERE platform_id = %(platform)s AND partner_id = asker.id
+              AND ended_at IS NULL
+        )))
+    FROM consent_organization asker
+    WHERE asker.code = ANY(%(names)s) OR asker.ror = ANY(%(names)s)
+)"""
 FOR_PROFIT = frozenset({Organization.Kind.COMPANY, Organization.Kind.OTHER_COMPANY})
 
 
@@ -17,23 +29,22 @@ def party_for(name: str, *, platform: Platform) -> Party:
     return parties_for([name], platform=platform)[0]
 
 
-def parties_for(names: Iterable[str], *, platform: Platform) -> tuple[Party, ...]:
+def parties_for(names: Sequence[str], *, platform: Platform) -> tuple[Party, ...]:
     """Return the parties for several names, in order, in one statement."""
-    names = list(names)
-    if not names:
-        return ()
-    partners = Partnership.objects.filter(
-        platform=platform, partner=OuterRef("pk"), ended_at=None
+    row = fetch(
+        f"SELECT {PARTIES}",
+        {"names": list(names), "platform": platform.pk},
     )
-    rows = (
-        Organization.objects.filter(Q(code__in=names) | Q(ror__in=names))
-        .annotate(is_partner=Exists(partners))
-        .values_list("code", "ror", "kind", "is_pledged", "is_suspended", "is_partner")
-    )
+    return parties_in(row[0] if row else None, names)
+
+
+def parties_in(
+    rows: Sequence[Sequence[Any]] | None, names: Iterable[str]
+) -> tuple[Party, ...]:
+    """Return the parties for names, in order, from what `PARTIES` found."""
     known: dict[str, Party] = {}
-    for code, ror, kind, is_pledged, is_suspended, is_partner in rows:
-        is_trusted = is_pledged and not is_suspended
-        party = _party(code, kind, is_trusted=is_trusted, is_partner=bool(is_partner))
+    for code, ror, kind, is_trusted, is_partner in rows or ():
+        party = _party(code, kind, is_trusted=is_trusted, is_partner=is_partner)
         known[code] = party
         if ror:
             known[ror] = party

@@ -153,6 +153,18 @@ def consent_lease() -> timedelta:
     return timedelta(seconds=seconds("CONSENT_LEASE_SECONDS"))
 
 
+# A part of a larger statement, with %(platform)s: what `lease_end` needs.
+LEASE = """(
+    SELECT least(clock_timestamp(), min(narrowing_since)) FROM consent_delivery
+    WHERE platform_id = %(platform)s AND narrowing_since IS NOT NULL
+)"""
+
+
+def lease_end(since: datetime) -> datetime:
+    """Return `valid_until` for the instant that `LEASE` found."""
+    return whole(since + consent_lease())
+
+
 def valid_until(platform: Platform) -> datetime:
     """Return until when the platform may act on what it holds.
 

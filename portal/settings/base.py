@@ -104,6 +104,8 @@ STORAGES = {
 # --- Storage. The app role; commands that change the schema run as the owner.
 
 DATABASES = {"default": env.database("DATABASE_URL")}
+# True behind a pooler that gives each transaction another connection.
+DATABASE_IS_POOLED = env.flag("DATABASE_IS_POOLED", default=False)
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "ambit_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sessions and sign-in limits must outlive the broker: people sign in to say no.

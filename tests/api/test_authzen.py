@@ -100,7 +100,7 @@ def test_every_decision_is_recorded(ana, lakeside, link):
 def test_the_decision_is_an_error_without_a_record(ana, lakeside, link, monkeypatch):
     people.choose(ana, Level.WIDE)
     monkeypatch.setattr(
-        "consent.evaluations.services.INSERT", "INSERT INTO consent_nothing SELECT %s"
+        "consent.evaluations.services.INSERT", "INSERT INTO consent_nothing SELECT 1"
     )
 
     answer = lakeside.ask(link.subject_id)

@@ -1,21 +1,24 @@
 """AuthZEN's response, the same bytes for every subject that must look unknown."""
 
 from datetime import datetime
+from functools import lru_cache
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 
-from consent.api.times import in_seconds
 from consent.decisions.reasons import Audience, explain
 from consent.decisions.results import Reason
 from consent.evaluations.services import Evaluation
+from consent.publishing.instants import in_seconds
+
+REMEMBERED = 5_000
 
 
 def body_of(evaluation: Evaluation) -> dict[str, object]:
     """Return the response's object; its keys have one order."""
-    decision = evaluation.decision
+    decision, language = evaluation.decision, get_language()
     context: dict[str, object] = {
         "result": decision.result.value,
-        "reasons": [reason_line(reason) for reason in decision.reasons],
+        "reasons": [reason_line(one, language) for one in decision.reasons],
         "leave_out": list(decision.leave_out),
         "obligations": [duty.code.value for duty in decision.obligations],
         "rule": decision.rule,
@@ -30,14 +33,16 @@ def body_of(evaluation: Evaluation) -> dict[str, object]:
     return {"decision": decision.is_permitted, "context": context}
 
 
-def reason_line(reason: Reason) -> dict[str, str | None]:
+@lru_cache(maxsize=REMEMBERED)
+def reason_line(reason: Reason, language: str | None) -> dict[str, str | None]:
     """Return one reason: its code, and plain words for the asker and the person."""
-    return {
-        "code": reason.code.value,
-        "about": reason.about,
-        "detail": _say(reason, Audience.INSTITUTION),
-        "detail_for_person": _say(reason, Audience.PARTICIPANT),
-    }
+    with override(language):
+        return {
+            "code": reason.code.value,
+            "about": reason.about,
+            "detail": _say(reason, Audience.INSTITUTION),
+            "detail_for_person": _say(reason, Audience.PARTICIPANT),
+        }
 
 
 def _say(reason: Reason, audience: Audience) -> str:

@@ -16,6 +16,7 @@ REQUIRED = {
 SUBJECT, ACTION, RESOURCE = "organization", "use", "participant"
 MAX_BYTES = 64 * 1024
 MAX_PARTIES = 20
+NULL = rb"\u0000"
 
 
 class BadRequest(Exception):
@@ -28,6 +29,8 @@ def read(request: HttpRequest) -> Question:
         raise BadRequest("The content type must be application/json.")
     if len(request.body) > MAX_BYTES:
         raise BadRequest("The request is too long.")
+    if NULL in request.body:
+        raise BadRequest("The body holds a null character.")
     try:
         body = orjson.loads(request.body)
     except orjson.JSONDecodeError:

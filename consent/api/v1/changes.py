@@ -9,7 +9,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from consent.api.times import in_seconds
 from consent.api.v1.serializers import (
     Acknowledgement,
     AcknowledgementAnswer,
@@ -19,6 +18,7 @@ from consent.api.v1.serializers import (
 from consent.api.views import PlatformView, platform_of
 from consent.organizations.models import Platform
 from consent.publishing import queries, services
+from consent.publishing.instants import in_seconds
 from consent.publishing.queries import FeedPage
 from consent.publishing.services import Enforced, NotEnforced
 

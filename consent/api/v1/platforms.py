@@ -6,10 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from consent.api.times import in_seconds
 from consent.api.v1.serializers import PlatformFacts
 from consent.api.views import PlatformView, platform_of
 from consent.publishing import queries
+from consent.publishing.instants import in_seconds
 
 
 class OwnPlatform(PlatformView):
