@@ -26,8 +26,7 @@ def age(*, days: int) -> None:
     with pgtrigger.ignore(*TRIGGERS), connection.cursor() as cursor:
         for table, columns in COLUMNS:
             moved = ", ".join(
-                f"{column} = {column} - make_interval(days => %s)"
-                for column in columns
+                f"{column} = {column} - make_interval(days => %s)" for column in columns
             )
             # Positional: pgtrigger puts a statement of its own in front of this one.
             cursor.execute(f"UPDATE {table} SET {moved}", [days] * len(columns))  # noqa: S608

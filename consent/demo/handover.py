@@ -11,7 +11,9 @@ from consent.demo.cast import (
     PEOPLE,
     PLACES,
     STAFF,
+    Person,
     Place,
+    Staff,
 )
 from consent.links.models import Link
 from consent.organizations import services as organizations
@@ -38,9 +40,10 @@ def hand_over(*, first_port: int) -> None:
     for place in PLACES:
         if not _file_of(place).exists():
             _write(_file_of(place), _secrets_of(place))
+    members: list[Person | Staff] = [one for one in PEOPLE if not one.guardian]
     accounts = [
         {"name": who.name, "email": who.email, "password": PASSWORD, "about": who.about}
-        for who in (*(one for one in PEOPLE if not one.guardian), *STAFF)
+        for who in [*members, *STAFF]
     ]
     platforms = [
         {"name": place.code, "port": port, "arguments": _arguments(place)}

@@ -65,16 +65,28 @@ def rows(stage: list[Column], examples: tuple[Example, ...]) -> list[dict[str, o
 
 
 def people(stage: list[Column]) -> list[dict[str, object]]:
-    return [
+    """Return whom a visitor can be, those of the first screen first."""
+    others: list[dict[str, object]] = [
         {
-            "code": column.person.code,
-            "name": column.person.name,
-            "label": column.label,
-            "line": column.person.about,
-            "cells": cell_summary(column.choices) if column.choices else None,
+            "code": one.code,
+            "name": one.name,
+            "label": str(NOT_CHOSEN),
+            "line": one.about,
         }
-        for column in stage
+        for one in PEOPLE
+        if one.level is None
     ]
+    return [_card(column) for column in stage] + others
+
+
+def _card(column: Column) -> dict[str, object]:
+    return {
+        "code": column.person.code,
+        "name": column.person.name,
+        "label": column.label,
+        "line": column.person.about,
+        "cells": cell_summary(column.choices) if column.choices else None,
+    }
 
 
 def _cell(column: Column, example: Example) -> dict[str, object]:
@@ -93,5 +105,5 @@ def _cell(column: Column, example: Example) -> dict[str, object]:
 
 
 def _reason(decision: Decision) -> str:
-    sentence, facts = explain(decision.reasons[0], Audience.PARTICIPANT)
+    sentence, facts = explain(decision.reasons[0], Audience.INSTITUTION)
     return gettext(sentence) % {name: gettext(value) for name, value in facts.items()}

@@ -48,30 +48,33 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _steps() -> list[dict[str, object]]:
-    desk = Platform.objects.get(code=PLACES[0].code).endpoint_url
+    endpoint = Platform.objects.get(code=PLACES[0].code).endpoint_url
+    desk = endpoint.removesuffix("/webhooks")
     return [
         {
             "title": _("Ask for data"),
-            "text": _(
-                "Open the data desk of Lakeside Biobank. Ask for Ana's gene results."
-            ),
-            "url": desk.removesuffix("/webhooks"),
+            "text": _("Lakeside Biobank has a data desk. Ask there for gene results."),
+            "url": desk,
+            "action": _("Open the data desk"),
         },
         {
             "title": _("Be Ana"),
-            "text": _("Sign in as Ana below. Pick Share with no one, check, and save."),
+            "text": _("In My choices, pick Share with no one. Then check, and save."),
+            "person": "ana",
+            "action": _("Sign in as Ana now"),
         },
         {
             "title": _("Watch it arrive"),
             "text": _(
-                "Lakeside follows within seconds. The library is down: see what the "
-                "page says about it."
+                "Lakeside follows within seconds. The library is down. "
+                "The page says what that means for Ana."
             ),
         },
         {
             "title": _("Ask again"),
-            "text": _("At the data desk, ask once more. Now Ana's data stay closed."),
-            "url": desk.removesuffix("/webhooks"),
+            "text": _("Now Ana's data stay closed."),
+            "url": desk,
+            "action": _("Open the data desk again"),
         },
         {
             "title": _("See who used it"),
