@@ -20,11 +20,13 @@ from consent.organizations.models import (
     SigningSecret,
 )
 
+SECURE_ADDRESSES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.URLField: {"assume_scheme": "https"}
+}
+
 
 class NoDelete:
     """Institutions end or are suspended; what they did stays readable."""
-
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -43,6 +45,7 @@ class OrganizationAdmin(NoDelete, admin.ModelAdmin[Organization]):
     search_fields = ("name", "code", "ror")
     prepopulated_fields = {"code": ("name",)}
     readonly_fields = ("created_at",)
+    formfield_overrides = SECURE_ADDRESSES
     inlines = (MembershipInline,)
 
 
@@ -60,6 +63,7 @@ class PlatformAdmin(NoDelete, admin.ModelAdmin[Platform]):
     search_fields = ("name", "code")
     prepopulated_fields = {"code": ("name",)}
     readonly_fields = ("created_at",)
+    formfield_overrides = SECURE_ADDRESSES
     inlines = (PartnershipInline,)
 
     def save_formset(

@@ -4,6 +4,7 @@ import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
@@ -16,7 +17,7 @@ from consent.participants.queries import authorities_of
 class AccountAdapter(DefaultAccountAdapter):
     """Sends people home and staff to their desk after sign-in."""
 
-    def login(self, request: HttpRequest, user: Account) -> None:
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Remember when; joining leaves no record of its own that it was just now."""
         super().login(request, user)
         request.session[SIGNED_IN_AT] = time.time()

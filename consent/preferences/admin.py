@@ -67,7 +67,7 @@ class LinkAdmin(LedgerAdmin[Link]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("consent.add_link")
 
-    def get_fields(self, request: HttpRequest, obj: Link | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Link | None = None) -> Any:
         joining = ["participant", "platform", "legal_effect", "has_prior_consent"]
         return joining if obj is None else [*joining, "subject_id", "version", "state"]
 
