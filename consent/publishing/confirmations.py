@@ -4,12 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from consent.links import services as links
-from consent.links.models import LinkVersion
-from consent.publishing.models import Confirmation
+from consent.links.models import Link, LinkVersion
 from consent.publishing.schedule import seconds
+from consent.publishing.statements import rows, run
 
 # What is outstanding is read from the versions themselves, never carried forward.
 CONFIRM = """
@@ -54,7 +52,18 @@ FROM (
          AS said (link_id, version, is_enforced) USING (link_id)
 ) AS new
 WHERE d.link_id = new.link_id
-RETURNING d.link_id, d.enforced_version
+RETURNING d.link_id, d.enforced_version,
+          (SELECT state FROM consent_link WHERE id = d.link_id)
+"""
+# In force means received, whichever way we heard first.
+REMEMBER = """
+INSERT INTO consent_confirmation (link_id, version, step)
+SELECT link_id, version, step
+FROM unnest(%(links)s::bigint[], %(versions)s::bigint[], %(enforced)s::boolean[])
+     AS said (link_id, version, is_enforced),
+     (VALUES ('received'), ('enforced')) AS steps (step)
+WHERE step = 'received' OR is_enforced
+ON CONFLICT DO NOTHING
 """
 
 
@@ -84,30 +93,18 @@ def confirm(words: Sequence[Word], *, token: UUID | None = None) -> None:
     """
     if not words:
         return
-    Confirmation.objects.bulk_create(
-        (
-            Confirmation(link_id=word.link_id, version=word.version, step=step)
-            for word in words
-            for step in _steps(word)
-        ),
-        ignore_conflicts=True,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CONFIRM,
-            {
-                "links": [word.link_id for word in words],
-                "versions": [word.version for word in words],
-                "enforced": [word.is_enforced for word in words],
-                "within": seconds("ENFORCE_WITHIN_SECONDS"),
-                "token": token,
-            },
-        )
-        enforced = dict(cursor.fetchall())
-    links.settle_links(enforced=enforced)
-
-
-def _steps(word: Word) -> list[Confirmation.Step]:
-    # In force means received, whichever way we heard first.
-    steps = [Confirmation.Step.RECEIVED]
-    return [*steps, Confirmation.Step.ENFORCED] if word.is_enforced else steps
+    parameters = {
+        "links": [word.link_id for word in words],
+        "versions": [word.version for word in words],
+        "enforced": [word.is_enforced for word in words],
+        "within": seconds("ENFORCE_WITHIN_SECONDS"),
+        "token": token,
+    }
+    run(REMEMBER, parameters)
+    ending = {
+        link_id: enforced
+        for link_id, enforced, state in rows(CONFIRM, parameters)
+        if state == Link.State.ENDING
+    }
+    if ending:
+        links.settle_links(enforced=ending)

@@ -27,7 +27,8 @@ from consent.publishing.schedule import seconds
 
 # Letters on their way at once, and so the most that a lost worker leaves claimed.
 MOST_AT_ONCE = 64
-LOOK_UP_SECONDS = 1.0
+RENEW_SECONDS = 1.0
+LOOK_UP_SECONDS = 0.1
 
 
 def drain(platform_id: int, urgency: str) -> None:
@@ -94,14 +95,19 @@ class _Turn:
         )
 
     def _wait(self) -> dict[int, Reply]:
-        """Return replies as soon as there is one, and keep the lane meanwhile."""
-        while True:
-            if time.monotonic() - self.renewed > LOOK_UP_SECONDS:
-                take_lane(self.lane)
-                self.renewed = time.monotonic()
-            with suppress(queue.Empty):
-                letter, reply = self.replies.get(timeout=LOOK_UP_SECONDS)
-                return {letter.key: reply, **self._arrived()}
+        """Return replies as soon as there is one, or nothing after a moment.
+
+        The moment is short: what was saved meanwhile is claimed without waiting
+        for a platform that takes its time.
+        """
+        if time.monotonic() - self.renewed > RENEW_SECONDS:
+            take_lane(self.lane)
+            self.renewed = time.monotonic()
+        try:
+            letter, reply = self.replies.get(timeout=LOOK_UP_SECONDS)
+        except queue.Empty:
+            return {}
+        return {letter.key: reply, **self._arrived()}
 
     def _arrived(self) -> dict[int, Reply]:
         found: dict[int, Reply] = {}

@@ -8,22 +8,38 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import connection
 from standardwebhooks import Webhook
 
-from consent.organizations.models import Platform
 from consent.publishing.claims import Claim
-from consent.publishing.instants import in_seconds
+from consent.publishing.instants import in_seconds, whole
 from consent.publishing.models import CALLED_STATES
 from consent.publishing.postman import Letter
-from consent.publishing.queries import lease_at
-from consent.publishing.signing import signed_headers, signers_of
+from consent.publishing.queries import consent_lease
+from consent.publishing.signing import signed_headers, signers
+from consent.publishing.statements import rows
 
 log = structlog.get_logger(__name__)
 
 ID_BYTES = 16
 MOST_CHANGES = 50
 
+# One statement, so that address, secrets and time are of one moment.
+DESK = """
+SELECT platform.endpoint_url, clock_timestamp(),
+       least(clock_timestamp(), (
+           SELECT min(d.narrowing_since) FROM consent_delivery d
+           WHERE d.platform_id = platform.id AND d.narrowing_since IS NOT NULL
+       )),
+       ARRAY(
+           SELECT secret.sealed FROM consent_signingsecret secret
+           WHERE secret.platform_id = platform.id
+             AND (secret.expires_at IS NULL OR secret.expires_at > clock_timestamp())
+           ORDER BY secret.created_at DESC, secret.id DESC
+       )
+FROM consent_platform platform
+WHERE platform.id = %(platform)s AND platform.endpoint_url <> ''
+  AND platform.state = ANY(%(states)s)
+"""
 # Rows come back only where delivery, link and feed entry are one platform's.
 CONTENTS = """
 SELECT entry.link_id, entry.event, entry.body, (
@@ -83,32 +99,30 @@ def open_desk(platform_id: int) -> Desk | None:
 
     A platform without address, without secret or not in operation pulls its feed.
     """
-    platform = Platform.objects.filter(pk=platform_id, state__in=CALLED_STATES).first()
-    if platform is None or not platform.endpoint_url:
+    found = rows(DESK, {"platform": platform_id, "states": CALLED_STATES})
+    if not found:
         return None
-    signers = signers_of(platform_id)
-    if not signers:
-        log.warning("platform_without_secret", platform=platform.code)
+    url, now, since, sealed = found[0]
+    if not sealed:
+        log.warning("platform_without_secret", platform=platform_id)
         return None
-    now, valid_until = lease_at(platform_id)
-    return Desk(platform_id, platform.endpoint_url, signers, now, valid_until)
+    valid_until = whole(since + consent_lease())
+    return Desk(platform_id, url, signers(sealed), now, valid_until)
 
 
 def write_letters(desk: Desk, claims: Sequence[Claim]) -> list[Letter]:
     """Write the newest version of each claimed link; a wrong-party row gets none."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CONTENTS,
-            {
-                "links": [claim.link_id for claim in claims],
-                "versions": [claim.version for claim in claims],
-                "enforced": [claim.enforced_version for claim in claims],
-                "platform": desk.platform_id,
-                "most": MOST_CHANGES,
-            },
-        )
-        rows = cursor.fetchall()
-    return [_change(desk, *row) for row in rows]
+    found = rows(
+        CONTENTS,
+        {
+            "links": [claim.link_id for claim in claims],
+            "versions": [claim.version for claim in claims],
+            "enforced": [claim.enforced_version for claim in claims],
+            "platform": desk.platform_id,
+            "most": MOST_CHANGES,
+        },
+    )
+    return [_change(desk, *row) for row in found]
 
 
 def _change(

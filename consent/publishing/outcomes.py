@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from consent.audit import services as audit
@@ -14,9 +14,9 @@ from consent.publishing.answers import TIMEOUT, Applied, Failed, read_answer
 from consent.publishing.claims import Claim, lock_deliveries
 from consent.publishing.confirmations import Word, confirm, issued
 from consent.publishing.health import note_calls
-from consent.publishing.models import DeliveryAttempt
 from consent.publishing.postman import Reply
 from consent.publishing.schedule import wait_after
+from consent.publishing.statements import run
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,15 @@ FROM unnest(%(links)s::bigint[], %(versions)s::bigint[], %(waits)s::float8[],
             %(errors)s::text[]) AS said (link_id, version, wait, error)
 WHERE d.link_id = said.link_id AND d.claim_token = %(token)s
 """
+RECORD = """
+INSERT INTO consent_deliveryattempt
+    (platform_id, link_id, version, status, error, address, milliseconds, answer)
+SELECT %(platform)s, link_id, version, status, error, address, milliseconds, answer
+FROM unnest(%(links)s::bigint[], %(versions)s::bigint[], %(statuses)s::smallint[],
+            %(errors)s::text[], %(addresses)s::inet[], %(milliseconds)s::integer[],
+            %(answers)s::text[])
+     AS tried (link_id, version, status, error, address, milliseconds, answer)
+"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,10 @@ class Outcome:
     claim: Claim
     reply: Reply
     meaning: Applied | Failed
+
+    @property
+    def error(self) -> str:
+        return self.meaning.error if isinstance(self.meaning, Failed) else ""
 
 
 def write_down(
@@ -67,9 +80,7 @@ def write_down(
         lock_deliveries([outcome.claim.link_id for outcome in outcomes])
         confirm(words, token=token)
         _fail(outcomes, token=token, now=now)
-        DeliveryAttempt.objects.bulk_create(
-            _attempt(outcome, platform_id) for outcome in outcomes
-        )
+        _record_tries(outcomes, platform_id)
         note_calls(
             platform_id,
             succeeded=len(words),
@@ -117,17 +128,16 @@ def _fail(outcomes: Sequence[Outcome], *, token: UUID, now: datetime) -> None:
     ]
     if not failures:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            FAIL,
-            {
-                "links": [claim.link_id for claim, _ in failures],
-                "versions": [claim.version for claim, _ in failures],
-                "waits": [_wait(claim, failed, now) for claim, failed in failures],
-                "errors": [failed.error for _, failed in failures],
-                "token": token,
-            },
-        )
+    run(
+        FAIL,
+        {
+            "links": [claim.link_id for claim, _ in failures],
+            "versions": [claim.version for claim, _ in failures],
+            "waits": [_wait(claim, failed, now) for claim, failed in failures],
+            "errors": [failed.error for _, failed in failures],
+            "token": token,
+        },
+    )
 
 
 def _wait(claim: Claim, failed: Failed, now: datetime) -> float:
@@ -143,16 +153,23 @@ def _wait(claim: Claim, failed: Failed, now: datetime) -> float:
     )
 
 
-def _attempt(outcome: Outcome, platform_id: int) -> DeliveryAttempt:
-    reply, meaning = outcome.reply, outcome.meaning
-    answer = reply.body.decode(errors="replace").replace("\x00", "�")
-    return DeliveryAttempt(
-        link_id=outcome.claim.link_id,
-        platform_id=platform_id,
-        version=outcome.claim.version,
-        status=reply.status,
-        error=meaning.error if isinstance(meaning, Failed) else "",
-        address=reply.address,
-        milliseconds=reply.milliseconds,
-        answer=answer[:LONGEST_ANSWER_KEPT],
+def _record_tries(outcomes: Sequence[Outcome], platform_id: int) -> None:
+    run(
+        RECORD,
+        {
+            "platform": platform_id,
+            "links": [outcome.claim.link_id for outcome in outcomes],
+            "versions": [outcome.claim.version for outcome in outcomes],
+            "statuses": [outcome.reply.status for outcome in outcomes],
+            "errors": [outcome.error for outcome in outcomes],
+            "addresses": [outcome.reply.address for outcome in outcomes],
+            "milliseconds": [outcome.reply.milliseconds for outcome in outcomes],
+            "answers": [_kept(outcome.reply.body) for outcome in outcomes],
+        },
     )
+
+
+def _kept(body: bytes) -> str:
+    """Return the beginning of an answer as text that the database can hold."""
+    text = body[: 4 * LONGEST_ANSWER_KEPT].decode(errors="replace")
+    return text.replace("\x00", "\ufffd")[:LONGEST_ANSWER_KEPT]

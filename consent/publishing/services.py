@@ -74,7 +74,8 @@ class Acknowledgement:
     valid_until: datetime
 
 
-@transaction.atomic
+# Without a savepoint: whoever publishes has one transaction, and it fails as one.
+@transaction.atomic(savepoint=False)
 def publish(
     *, versions: Sequence[LinkVersion], told: Mapping[int, Mapping[str, object]]
 ) -> None:

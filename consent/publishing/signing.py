@@ -3,22 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
-from django.db.models.functions import Now
 from standardwebhooks import Webhook
 
 from consent.encryption import unseal
-from consent.organizations.models import SigningSecret
 
 
-def signers_of(platform_id: int) -> list[Webhook]:
-    """Return the platform's signers, the newest first; they must never be cached."""
-    sealed = (
-        SigningSecret.objects.filter(platform_id=platform_id)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=Now()))
-        .order_by("-created_at", "-id")
-        .values_list("sealed", flat=True)
-    )
+def signers(sealed: Iterable[str]) -> list[Webhook]:
+    """Open sealed secrets for one use; they must never be cached."""
     return [Webhook(unseal(secret)) for secret in sealed]
 
 

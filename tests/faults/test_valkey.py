@@ -1,5 +1,7 @@
 """The broker forgets everything, then goes away; people can still say no."""
 
+import time
+
 import pytest
 from redis import Redis
 
@@ -14,9 +16,10 @@ def test_bells_that_are_forgotten_cost_seconds_and_no_change(make_world):
     world = make_world()
     world.stack.start("worker-urgent", "worker", "dispatch")
     workload = world.change(40, pause=0.05)
-    while workload.poll() is None:
-        with Redis.from_url(world.stack.valkey.url) as broker:
+    with Redis.from_url(world.stack.valkey.url) as broker:
+        while workload.poll() is None:
             broker.flushall()
+            time.sleep(world.chance.uniform(0.05, 0.3))
     world.finish(workload)
 
     world.settle()
