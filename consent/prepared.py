@@ -12,6 +12,8 @@ import psycopg
 from django.conf import settings
 from django.db import OperationalError, connection
 
+# Planning takes longer than running; only what we prepare here is concerned.
+PLAN_ONCE = "SET plan_cache_mode = force_generic_plan"
 Row = tuple[Any, ...]
 Parameters = Mapping[str, object]
 
@@ -38,7 +40,9 @@ def execute(statement: str, parameters: Parameters) -> None:
 def _run(statement: str, parameters: Parameters) -> psycopg.Cursor[Row]:
     connection.ensure_connection()
     raw: psycopg.Connection[Row] = connection.connection
-    # Poolers that share connections between transactions lose what was prepared.
-    raw.prepare_threshold = None if settings.DATABASE_IS_POOLED else 1
     with connection.wrap_database_errors:
+        # Poolers that share connections between transactions lose what was prepared.
+        if raw.prepare_threshold is None and not settings.DATABASE_IS_POOLED:
+            raw.prepare_threshold = 0
+            psycopg.Cursor(raw).execute(PLAN_ONCE)
         return psycopg.Cursor(raw).execute(statement, parameters)
