@@ -5,8 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from consent.api.authzen.answers import body_of
-from consent.api.authzen.questions import read
-from consent.api.authzen.views import caller_with_scope
+from consent.api.authzen.views import admit
 from consent.evaluations import services
 from consent.prepared import execute
 
@@ -36,7 +35,9 @@ def insert(_request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def answer(request: HttpRequest) -> HttpResponse:
     """Answer exactly as the decision endpoint does, but keep no record."""
-    caller = caller_with_scope(request)
-    found, _facts = services.answer(platform=caller.platform, question=read(request))
+    caller, question, facts = admit(request)
+    found, _facts = services.answer(
+        platform=caller.platform, question=question, facts=facts
+    )
     body = orjson.dumps(body_of(found))
     return HttpResponse(body, content_type="application/json")

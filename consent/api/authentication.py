@@ -10,13 +10,14 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from consent.organizations.models import Platform
-from consent.prepared import fetch
+from consent.prepared import Row, fetch
 
 CHALLENGE = 'Bearer realm="ambit"'
 CHALLENGE_INVALID = 'Bearer realm="ambit", error="invalid_token"'
 SCHEME = "bearer "
 
 COLUMNS = [field.column for field in Platform._meta.concrete_fields]
+COLUMN_NAMES = [field.attname for field in Platform._meta.concrete_fields]
 # A token counts only while its credential does, and never stands for a person.
 WHO_CALLS = f"""
 SELECT token.scopes, {", ".join(f"platform.{name}" for name in COLUMNS)}
@@ -48,19 +49,28 @@ def caller_of(request: HttpRequest) -> Caller | None:
     Raises InvalidToken for a token that is unknown, expired or revoked, or that
     belongs to somebody who is not a platform.
     """
+    digest = digest_of(request)
+    if digest is None:
+        return None
+    row = fetch(WHO_CALLS, {"digest": digest})
+    if row is None:
+        raise InvalidToken
+    return caller_in(row)
+
+
+def digest_of(request: HttpRequest) -> str | None:
+    """Return the digest by which a shown token is kept, or None without a token."""
     header = request.META.get("HTTP_AUTHORIZATION", "")
     if header[: len(SCHEME)].lower() != SCHEME:
         return None
     shown = header[len(SCHEME) :].strip()
-    digest = hashlib.sha256(shown.encode("utf-8", "surrogateescape")).hexdigest()
-    row = fetch(WHO_CALLS, {"digest": digest})
-    if row is None:
-        raise InvalidToken
+    return hashlib.sha256(shown.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def caller_in(row: Row) -> Caller:
+    """Return the caller from what `WHO_CALLS` found."""
     platform = Platform.from_db(DEFAULT_DB_ALIAS, COLUMN_NAMES, row[1:])
     return Caller(platform, frozenset(row[0].split()))
-
-
-COLUMN_NAMES = [field.attname for field in Platform._meta.concrete_fields]
 
 
 class PlatformRequest(Request):

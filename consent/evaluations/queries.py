@@ -13,7 +13,7 @@ from consent.evaluations.models import DecisionRecord
 from consent.links.models import Link
 from consent.organizations.models import Platform
 from consent.organizations.queries import PARTIES, parties_in
-from consent.prepared import fetch
+from consent.prepared import Row, fetch
 from consent.publishing.queries import LEASE, lease_end
 
 # One statement, so that the link's version and the choices belong together.
@@ -65,10 +65,19 @@ class Facts:
 
 def facts_about(subject_id: str, names: Sequence[str], *, platform: Platform) -> Facts:
     """Return what is known about one of the platform's subjects and the askers."""
-    asked = {"subject": subject_id, "names": list(names), "platform": platform.pk}
-    row = fetch(FACTS, asked)
+    row = fetch(FACTS, {**asked_of(subject_id, names), "platform": platform.pk})
     if row is None:
         raise Unavailable
+    return facts_in(row, names)
+
+
+def asked_of(subject_id: str, names: Sequence[str]) -> dict[str, object]:
+    """Return the parameters of `FACTS` but for the platform."""
+    return {"subject": subject_id, "names": list(names)}
+
+
+def facts_in(row: Row, names: Sequence[str]) -> Facts:
+    """Return the facts from what `FACTS` found."""
     at, askers, since, link_id, participant_id, version, state, *rest = row
     preference_id, *masks = rest
     chosen = None

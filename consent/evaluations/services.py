@@ -49,6 +49,11 @@ class Question:
     actor: str = ""
     role: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every organization that takes part."""
+        return (self.organization, *self.on_behalf_of)
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -64,24 +69,27 @@ class Evaluation:
     valid_until: datetime | None
 
 
-def evaluate(*, platform: Platform, question: Question) -> Evaluation:
+def evaluate(
+    *, platform: Platform, question: Question, facts: Facts | None = None
+) -> Evaluation:
     """Decide one question and record the answer.
 
-    Raises Unavailable when anything needed cannot be read, or the answer cannot be
+    `facts` are given by who has read them for this very question just now. Raises Unavailable when anything needed cannot be read, or the answer cannot be
     recorded: no record, no yes.
     """
     try:
-        evaluation, facts = answer(platform=platform, question=question)
+        evaluation, facts = answer(platform=platform, question=question, facts=facts)
         keep(platform, question, evaluation.decision, facts)
     except DatabaseError as error:
         raise Unavailable from error
     return evaluation
 
 
-def answer(*, platform: Platform, question: Question) -> tuple[Evaluation, Facts]:
+def answer(
+    *, platform: Platform, question: Question, facts: Facts | None = None
+) -> tuple[Evaluation, Facts]:
     """Decide one question from what the database holds now, without a record."""
-    names = (question.organization, *question.on_behalf_of)
-    facts = facts_about(question.subject_id, names, platform=platform)
+    facts = facts or facts_about(question.subject_id, question.names, platform=platform)
     stated = stated_use(question.properties, facts.parties, platform)
     chosen = None if platform.state in SILENT_STATES else facts.chosen
     if chosen is None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from consent.api.authzen import asking
 from consent.evaluations.models import DecisionRecord
 from consent.links.models import Link
 from consent.preferences import services as preferences
@@ -166,3 +167,22 @@ def test_official_vectors_get_their_status(lakeside, conformance):
 
     assert len(single) >= 19
     assert found == [(one["title"], one["status"]) for one in single]
+
+
+def test_bad_request_without_a_good_token_is_unauthorized(lakeside):
+    lakeside.token = "nothing"
+
+    assert lakeside.post(PATH, {}).status_code == 401
+
+
+def test_broken_database_is_no_answer(lakeside, monkeypatch):
+    monkeypatch.setattr("consent.api.authzen.asking.WHO_ASKS", "SELECT broken()")
+
+    answer = lakeside.ask("s-1")
+
+    assert answer.status_code == 500
+    assert isinstance(answer.json(), str)
+
+
+def test_statement_before_each_use_knows_the_platform_only_by_its_token():
+    assert "%(platform)s" not in asking.WHO_ASKS

@@ -36,8 +36,7 @@ USES = (
 
 
 def use_of(platform, asked):
-    names = (asked.organization, *asked.on_behalf_of)
-    parties = parties_for(names, platform=platform)
+    parties = parties_for(asked.names, platform=platform)
     return stated_use(asked.properties, parties, platform).use
 
 

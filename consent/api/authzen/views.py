@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 import orjson
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -18,12 +19,16 @@ from consent.api.authentication import (
     Caller,
     InvalidToken,
     caller_of,
+    digest_of,
 )
 from consent.api.authzen.answers import body_of
+from consent.api.authzen.asking import find
 from consent.api.authzen.questions import BadRequest, read
 from consent.api.throttling import seconds_to_wait
 from consent.errors import Unavailable
 from consent.evaluations import services
+from consent.evaluations.queries import Facts
+from consent.evaluations.services import Question
 
 SCOPE = "authzen:evaluate"
 REQUEST_ID = "X-Request-ID"
@@ -70,32 +75,52 @@ def configuration(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def _evaluate(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Use POST.", Allow="POST")
-    caller = caller_with_scope(request)
     try:
-        question = read(request)
-    except BadRequest as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, str(error)) from None
-    try:
-        answer = services.evaluate(platform=caller.platform, question=question)
-    except Unavailable as error:
-        raise Refused(HTTPStatus.INTERNAL_SERVER_ERROR, str(error)) from error
+        caller, question, facts = admit(request)
+        answer = services.evaluate(
+            platform=caller.platform, question=question, facts=facts
+        )
+    except (DatabaseError, Unavailable) as error:
+        message = str(Unavailable())
+        raise Refused(HTTPStatus.INTERNAL_SERVER_ERROR, message) from error
     return _answer(body_of(answer))
 
 
-def caller_with_scope(request: HttpRequest) -> Caller:
-    """Return the platform that calls, or refuse as RFC 6750 says."""
-    try:
-        caller = caller_of(request)
-    except InvalidToken:
-        raise Refused(
-            HTTPStatus.UNAUTHORIZED,
-            "The token is unknown or has ended.",
-            WWW_Authenticate=CHALLENGE_INVALID,
-        ) from None
-    if caller is None:
+def admit(request: HttpRequest) -> tuple[Caller, Question, Facts]:
+    """Return who asks what and what is known of it, or refuse.
+
+    Whoever shows no good token learns nothing about what they sent.
+    """
+    digest = digest_of(request)
+    if digest is None:
         raise Refused(
             HTTPStatus.UNAUTHORIZED, "Show a token.", WWW_Authenticate=CHALLENGE
         )
+    try:
+        question = read(request)
+    except BadRequest as error:
+        check_caller(request)
+        raise Refused(HTTPStatus.BAD_REQUEST, str(error)) from None
+    found = find(digest, question)
+    if found is None:
+        raise _unauthorized()
+    caller, facts = found
+    check_allowance(caller)
+    return caller, question, facts
+
+
+def check_caller(request: HttpRequest) -> None:
+    try:
+        caller = caller_of(request)
+    except InvalidToken:
+        caller = None
+    if caller is None:
+        raise _unauthorized()
+    check_allowance(caller)
+
+
+def check_allowance(caller: Caller) -> None:
+    """Refuse, as RFC 6750 says, what the token does not allow, or not now."""
     if SCOPE not in caller.scopes:
         raise Refused(HTTPStatus.FORBIDDEN, f"The token needs the scope {SCOPE}.")
     if wait := seconds_to_wait(caller):
@@ -104,7 +129,14 @@ def caller_with_scope(request: HttpRequest) -> Caller:
             "Too many questions for now.",
             Retry_After=str(int(wait) + 1),
         )
-    return caller
+
+
+def _unauthorized() -> Refused:
+    return Refused(
+        HTTPStatus.UNAUTHORIZED,
+        "The token is unknown or has ended.",
+        WWW_Authenticate=CHALLENGE_INVALID,
+    )
 
 
 def _answer(body: object, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
