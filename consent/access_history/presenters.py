@@ -140,7 +140,7 @@ def facts_of(row: Row, event: AccessEvent) -> list[tuple[str, str]]:
         (_("Study"), event.study),
         (_("How"), _way(str(event.use.get("use_way") or event.use.get("way") or ""))),
         (_("Where"), _countries(event.places)),
-        (_("Allowed by"), _basis(event.basis)),
+        (_("They relied on"), _basis(event.basis)),
     ]
     return [(label, text) for label, text in facts if text]
 

@@ -49,7 +49,7 @@ class SavedChange:
 
 def name_of(account: Account, viewer: Account) -> str:
     """Name who did something, as the viewer would say it."""
-    return _("You") if account.pk == viewer.pk else account.called or _("Somebody else")
+    return _("you") if account.pk == viewer.pk else account.called or _("somebody else")
 
 
 def place_changes(links: Sequence[Link], places: frozenset[str]) -> list[Change]:

@@ -14,11 +14,9 @@ from consent.vocabulary.kinds import DETAIL, KIND
 from consent.vocabulary.levels import Level, level_of
 from consent.vocabulary.terms import Basis, kind_of
 
+# Not here: an older form, which ends with the first choice.
 BASIS_TEXTS: Final = {
     Basis.PRIMARY_STUDY: gettext_noop("The study you joined there goes on."),
-    Basis.PRIOR_CONSENT: gettext_noop(
-        "An older form of yours counts until you choose here."
-    ),
     Basis.OWN_CARE: gettext_noop("It uses your data to treat you."),
     Basis.EMERGENCY: gettext_noop("It may use your data in an emergency."),
     Basis.LAW: gettext_noop("Some laws let it use data without asking you."),

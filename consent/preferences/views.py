@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -155,7 +156,7 @@ def _conflict(request: ParticipantRequest, draft: Draft) -> HttpResponse:
     newest = queries.current(request.participant)
     conflict = {
         "at": newest.recorded_at if newest else None,
-        "by": presenters.name_of(newest.by, request.user) if newest else "",
+        "by": capfirst(presenters.name_of(newest.by, request.user)) if newest else "",
         "yours": changes_between(queries.choices_of(newest), draft.value),
     }
     context = {"conflict": conflict, "edit_url": reverse("preferences:edit")}
