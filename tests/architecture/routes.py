@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PUBLIC = {
-    "healthz",
     "home:start",
     "home:help",
     "healthz",
