@@ -8,9 +8,10 @@ is not plainly a public host is refused.
 import ipaddress
 import socket
 from asyncio import get_running_loop
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -63,11 +64,13 @@ def check_url(url: str, *, allowed: list[str]) -> None:
     try:
         parts = urlsplit(url)
         port = parts.port or PORTS.get(parts.scheme)
-    except ValueError as error:
+        # As the dialler reads it: it turns other digits and dots into ASCII.
+        host = (URL(url).raw_host or "").removesuffix(".")
+    except (ValueError, TypeError) as error:
         raise AddressRefused("The URL cannot be read.") from error
-    if parts.username is not None or parts.password is not None or not parts.hostname:
+    if parts.username is not None or parts.password is not None or not host:
         raise AddressRefused("The URL needs a host and no user.")
-    literal = _literal(parts)
+    literal = _literal(host)
     if (
         literal is not None
         and f"{parts.scheme}://{_bracketed(literal)}:{port}" in allowed
@@ -132,9 +135,8 @@ def _may_dial(host: str) -> bool:
         return False
 
 
-def _literal(parts: SplitResult) -> Address | None:
+def _literal(host: str) -> Address | None:
     """Return the address when the host is one, in any spelling a dialler accepts."""
-    host = parts.hostname or ""
     try:
         return ipaddress.ip_address(host)
     except ValueError:
