@@ -10,6 +10,9 @@ PYTHON := $(VENV)/bin/python
 LOCKS := requirements.txt requirements-embedded.txt
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+# Real processes want the machine for themselves, and a browser its own test process.
+IN_PROCESS := -m 'not journey and not faults'
+WITH_PROCESSES := -m 'journey or faults'
 # Settings for checks that reach no database.
 CHECKS := DATABASE_URL=postgresql://nobody@localhost/none DATABASE_OWNER_URL=postgresql://nobody@localhost/none
 
@@ -22,11 +25,12 @@ run: $(STAMP) ## Start everything on this machine, with a demo (PORT=8000)
 
 test: check-format browser ## Everything that must hold before a change lands
 	@$(MAKE) static-checks
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest $(IN_PROCESS) --numprocesses 2
+	$(PYTHON) -m pytest $(WITH_PROCESSES)
 
 check: check-format ## The quick part of `make test` (under three minutes)
 	@$(MAKE) static-checks
-	$(PYTHON) -m pytest -m 'not slow and not journey and not faults'
+	$(PYTHON) -m pytest -m 'not slow and not journey and not faults' --numprocesses 2
 
 faults: $(DEV_STAMP) ## Only the tests that kill, freeze and cut off processes
 	@$(PYTHON) -m pytest -m faults

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +35,7 @@ def test_guide_runs_as_it_stands(start_stack, tmp_path: Path) -> None:
         commands(guide)
         .replace("http://127.0.0.1:8000", stack.url)
         .replace(".data/", f"{stack.places.data}/")
-        .replace(".venv/bin/python", sys.executable)
+        .replace(".venv/bin/python", shlex.quote(sys.executable))
         .replace("8899", str(free_ports(1)[0]))
     )
 

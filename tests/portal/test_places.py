@@ -1,6 +1,8 @@
 """Directories are private, and sockets have short, plain paths."""
 
 import stat
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -9,14 +11,21 @@ from portal.run.errors import CannotStart
 from portal.run.secrets import dev_secrets
 
 
+@pytest.fixture
+def short_path():
+    """Make a directory with a short name; those of pytest can be long."""
+    with tempfile.TemporaryDirectory(prefix="ambit-") as name:
+        yield Path(name)
+
+
 def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_sockets_stay_inside_when_the_path_is_short_and_plain(tmp_path):
-    found = places.prepare(tmp_path / "data")
+def test_sockets_stay_inside_when_the_path_is_short_and_plain(short_path):
+    found = places.prepare(short_path / "data")
 
-    assert found.sockets == tmp_path / "data" / "sockets"
+    assert found.sockets == short_path / "data" / "sockets"
     assert mode(found.sockets) == mode(found.data) == 0o700
 
 
@@ -31,14 +40,14 @@ def test_sockets_move_out_of_a_path_that_servers_cannot_take(tmp_path, name):
     assert not found.sockets.exists()
 
 
-def test_sockets_of_somebody_else_are_refused(tmp_path):
-    target = tmp_path / "elsewhere"
+def test_sockets_of_somebody_else_are_refused(short_path):
+    target = short_path / "elsewhere"
     target.mkdir()
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "sockets").symlink_to(target)
+    (short_path / "data").mkdir()
+    (short_path / "data" / "sockets").symlink_to(target)
 
     with pytest.raises(CannotStart, match="belongs to somebody else"):
-        places.prepare(tmp_path / "data")
+        places.prepare(short_path / "data")
 
 
 def test_secrets_are_made_once_and_are_private(tmp_path):
