@@ -3,16 +3,24 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import rfc8785
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from consent.access_history.models import AccessEvent
-from consent.vocabulary.terms import Basis, Way
+from consent.access_history.reading import (
+    Unreadable,
+    read_evidence,
+    read_instant,
+    read_term,
+    read_text,
+    read_truth,
+    read_words,
+)
+from consent.vocabulary.terms import Basis, Flag, Way
 
-CLOCK_TOLERANCE = timedelta(minutes=5)
+__all__ = ["Report", "Unreadable", "event_id_of", "read_report"]
+
 USE_PARTS = (
     *("kinds", "leave_out", "topic", "diseases", "tools", "commercial"),
     *("places", "study", "basis", "accepts", "evidence"),
@@ -35,16 +43,14 @@ LENGTHS = {
     "residue": 300,
 }
 REQUIRED = ("event_id", "subject_id", "organization", "topic", "basis")
-LISTS = {"on_behalf_of": 50, "kinds": 20, "places": 2}
-MAX_LIST = 60
-
-
-class Unreadable(Exception):
-    """A report that cannot be taken; `code` and the message say why."""
-
-    def __init__(self, message: str, code: str = "invalid") -> None:
-        self.code = code
-        super().__init__(message)
+LISTS = {
+    "on_behalf_of": 50,
+    "kinds": 20,
+    "places": 2,
+    "leave_out": 40,
+    "diseases": 20,
+    "accepts": 20,
+}
 
 
 @dataclass(frozen=True)
@@ -72,12 +78,16 @@ def read_report(data: object) -> Report:
     if not isinstance(data, Mapping):
         raise Unreadable("A report must be an object.")
     content = {name: data[name] for name in KEPT if data.get(name) is not None}
-    texts = {name: _text(content, name, size) for name, size in LENGTHS.items()}
+    texts = {name: read_text(content, name, size) for name, size in LENGTHS.items()}
     for name in REQUIRED:
         if not texts[name]:
             raise Unreadable(f"{name} is missing.")
-    lists = {name: _list(content, name, size) for name, size in LISTS.items()}
-    way = _way(content.get("way"))
+    lists = {name: read_words(content, name, size) for name, size in LISTS.items()}
+    for flag in Flag:
+        read_truth(content, flag.value)
+    if "evidence" in content:
+        content["evidence"] = read_evidence(content)
+    way = read_term(content, "way", AccessEvent.Way)
     return Report(
         event_id=texts["event_id"],
         subject_id=texts["subject_id"],
@@ -86,11 +96,11 @@ def read_report(data: object) -> Report:
         on_behalf_of=tuple(lists["on_behalf_of"]),
         kinds=tuple(lists["kinds"]),
         places=tuple(lists["places"]),
-        basis=_basis(texts["basis"]),
-        occurred_at=_instant(content.get("occurred_at")),
-        use={**_use(content), "way": _use_way(way, content.get("use_way"))},
+        basis=read_term(content, "basis", Basis),
+        occurred_at=read_instant(content, "occurred_at"),
+        use={**_use(content), "way": _use_way(way, content)},
         texts=texts,
-        is_computer=_truth(content.get("is_computer", False)),
+        is_computer=read_truth(content, "is_computer"),
         digest=_digest(content),
         content=content,
     )
@@ -106,62 +116,13 @@ def _use(content: Mapping[str, object]) -> dict[str, object]:
     return {name: content[name] for name in USE_PARTS if name in content}
 
 
-def _use_way(way: AccessEvent.Way, stated: object) -> str:
+def _use_way(way: AccessEvent.Way, content: Mapping[str, object]) -> Way:
     """Return the way the rule judges: what was copied was at least a copy."""
-    if not isinstance(stated, str) or stated not in set(Way):
-        stated = Way.COPY.value if way == AccessEvent.Way.COPIED else Way.VISIT.value
-    if way == AccessEvent.Way.COPIED and stated == Way.VISIT.value:
-        return Way.COPY.value
-    return stated
-
-
-def _text(content: Mapping[str, object], name: str, longest: int) -> str:
-    text = content.get(name, "")
-    if not isinstance(text, str) or "\x00" in text:
-        raise Unreadable(f"{name} must be a string.")
-    if len(text) > longest:
-        raise Unreadable(f"{name} is longer than {longest} characters.")
-    return text
-
-
-def _list(content: Mapping[str, object], name: str, longest: int) -> list[str]:
-    found = content.get(name, [])
-    if not isinstance(found, list) or len(found) > MAX_LIST:
-        raise Unreadable(f"{name} must be a list of at most {MAX_LIST}.")
-    for item in found:
-        if not isinstance(item, str) or len(item) > longest or "\x00" in item:
-            raise Unreadable(f"{name} must hold short strings.")
-    return found
-
-
-def _way(value: object) -> AccessEvent.Way:
-    if not isinstance(value, str) or value not in AccessEvent.Way.values:
-        raise Unreadable(f"way must be one of {', '.join(AccessEvent.Way.values)}.")
-    return AccessEvent.Way(value)
-
-
-def _basis(value: str) -> Basis:
-    if value not in set(Basis):
-        raise Unreadable(f"basis must be one of {', '.join(Basis)}.")
-    return Basis(value)
-
-
-def _truth(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise Unreadable("is_computer must be true or false.")
-    return value
-
-
-def _instant(value: object) -> datetime:
-    try:
-        found = parse_datetime(value) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise Unreadable("occurred_at must be a time with its zone (ISO 8601).")
-    if found > timezone.now() + CLOCK_TOLERANCE:
-        raise Unreadable("occurred_at lies in the future.", "in_the_future")
-    return found
+    least = Way.COPY if way == AccessEvent.Way.COPIED else Way.VISIT
+    if "use_way" not in content:
+        return least
+    stated = read_term(content, "use_way", Way)
+    return least if stated is Way.VISIT else stated
 
 
 def _digest(content: Mapping[str, object]) -> str:

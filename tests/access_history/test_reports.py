@@ -39,12 +39,36 @@ def report(**parts):
         {"occurred_at": "yesterday"},
         {"occurred_at": "2026-01-01T00:00:00"},
         {"occurred_at": "2026-13-01T00:00:00Z"},
+        {"occurred_at": "0001-01-01T00:00:00+14:00"},
+        {"occurred_at": "1899-12-31T23:59:59Z"},
         {"evidence": {"months": 2**60}},
+        {"evidence": {"ethics": "a\x00b"}},
+        {"evidence": "yes"},
+        {"leave_out": 5},
+        {"leave_out": "health.mental"},
+        {"diseases": ["MONDO:0009061"] * 61},
+        {"accepts": [["report"]]},
+        {"tools": "no"},
+        {"use_way": "download"},
+        {"actor": "a\ud800b"},
+        {"purpose": "\x1b[2J"},
+        {"residue": "turned \u202e around"},
     ],
 )
 def test_what_cannot_be_kept_is_refused(parts):
     with pytest.raises(Unreadable):
         read_report(report(**parts))
+
+
+@pytest.mark.parametrize("text", ["Ångström", "two\nlines", "כהן", "李"])
+def test_words_of_every_language_are_kept(text):
+    assert read_report(report(actor=text)).texts["actor"] == text
+
+
+def test_unknown_evidence_is_passed_over():
+    data = report(evidence={"ethics": "REC-1", "more": {"a": "\x00"}})
+
+    assert read_report(data).use["evidence"] == {"ethics": "REC-1"}
 
 
 def test_unknown_fields_are_passed_over_and_do_not_change_the_content():
