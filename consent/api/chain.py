@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, get_resolver
 from django.utils import translation
 
-from consent.api.errors import PROBLEM, problem_body
+from consent.api.errors import plain_problem
+from consent.errors import Unavailable
 
 Handler = Callable[[HttpRequest], HttpResponse]
-PREFIXES = ("/api/v1/", "/access/v1/")
+AUTHZEN = "/access/v1/"
+PREFIXES = ("/api/v1/", AUTHZEN)
 
 
 class ShortChain:
@@ -28,9 +30,24 @@ class ShortChain:
         self.answer = cast("Handler", convert_exception_to_response(call_view))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(PREFIXES):
-            return self.answer(request)
-        return self.get_response(request)
+        if not request.path_info.startswith(PREFIXES):
+            return self.get_response(request)
+        response = self.answer(request)
+        # Django tells people of its own errors by pages, which no program reads.
+        if response.status_code >= HTTPStatus.BAD_REQUEST and is_page(response):
+            return told_to_programs(request, HTTPStatus(response.status_code))
+        return response
+
+
+def is_page(response: HttpResponse) -> bool:
+    return response.get("Content-Type", "").startswith("text/html")
+
+
+def told_to_programs(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """Say that something failed, in the shape of the API that was called."""
+    if request.path_info.startswith(AUTHZEN):
+        return JsonResponse(str(Unavailable()), status=status, safe=False)
+    return plain_problem(status, status.name.lower(), str(Unavailable()))
 
 
 def call_view(request: HttpRequest) -> HttpResponse:
@@ -40,8 +57,9 @@ def call_view(request: HttpRequest) -> HttpResponse:
     try:
         match = get_resolver().resolve(request.path_info)
     except Resolver404:
-        body = problem_body(HTTPStatus.NOT_FOUND, "not_found", "There is no such path.")
-        return JsonResponse(body, status=HTTPStatus.NOT_FOUND, content_type=PROBLEM)
+        return plain_problem(
+            HTTPStatus.NOT_FOUND, "not_found", "There is no such path."
+        )
     request.resolver_match = match
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     render = getattr(response, "render", None)

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -12,6 +15,8 @@ from consent import errors
 from consent.errors import Refusal
 from consent.links import services as links
 from consent.requests import services as requests
+
+log = structlog.get_logger(__name__)
 
 PROBLEM = "application/problem+json"
 
@@ -60,8 +65,18 @@ def problem_body(status: int, code: str, detail: str) -> dict[str, object]:
     }
 
 
+def plain_problem(status: HTTPStatus, code: str, detail: str) -> JsonResponse:
+    """Return a problem where no view of the framework stands around."""
+    return JsonResponse(
+        problem_body(status, code, detail), status=status, content_type=PROBLEM
+    )
+
+
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into a problem; None means a fault of ours."""
+    if isinstance(error, (OperationalError, InterfaceError)):
+        log.error("database_away", error=type(error).__name__, exc_info=error)
+        error = errors.Unavailable()
     if isinstance(error, Refusal):
         return problem(STATUS_OF[type(error)], error.code, str(error))
     response = exception_handler(error, context)

@@ -2,11 +2,13 @@
 
 from typing import ClassVar, cast
 
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from consent.api.authentication import Caller, PlatformAuthentication
+from consent.api.parsers import JSONBody
 from consent.api.permissions import HasScope
 from consent.api.throttling import PlatformThrottle
 from consent.organizations.models import Platform
@@ -18,6 +20,7 @@ class PlatformView(APIView):
     scope: ClassVar[str]
     authentication_classes = [PlatformAuthentication]
     permission_classes = [HasScope]
+    parser_classes: list[type[BaseParser]] = [JSONBody]
     throttle_classes: list[type[BaseThrottle]] = [PlatformThrottle]
 
 

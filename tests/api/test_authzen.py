@@ -129,6 +129,7 @@ def test_new_choice_counts_at_once(ana, lakeside, link):
         ("[]", "application/json"),
         ("{}", "text/plain"),
         ("a=b", "application/x-www-form-urlencoded"),
+        (" " * 3_000_000, "application/json"),
     ],
 )
 def test_what_is_not_json_is_a_bad_request(lakeside, body, content_type):
@@ -141,6 +142,22 @@ def test_what_is_not_json_is_a_bad_request(lakeside, body, content_type):
 
     assert answer.status_code == 400
     assert isinstance(answer.json(), str)
+
+
+@pytest.mark.parametrize("depth", [300, 900, 5_000])
+def test_what_is_nested_too_deeply_is_a_bad_request(lakeside, link, depth):
+    question = json.dumps(institutions.evaluation(link.subject_id, more="DEEP"))
+
+    answer = lakeside.http.post(
+        PATH,
+        data=question.replace('"DEEP"', "[" * depth + "]" * depth),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {lakeside.token}"},
+    )
+
+    assert answer.status_code == 400
+    assert isinstance(answer.json(), str)
+    assert not DecisionRecord.objects.exists()
 
 
 def test_request_id_comes_back(lakeside):

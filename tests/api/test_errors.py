@@ -1,7 +1,10 @@
 """Every refusal has a status, and every problem a code."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
+from django.test import RequestFactory
 
+from consent.api.chain import ShortChain
 from consent.api.errors import STATUS_OF, handle
 from consent.errors import Refusal, Stale
 
@@ -31,6 +34,38 @@ def test_refusal_becomes_a_problem(refusal):
     assert response.data["detail"]
     assert response.status_code == STATUS_OF[refusal]
     assert response.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("away", [OperationalError, InterfaceError])
+def test_database_that_is_away_is_a_503(away):
+    response = handle(away("secret address"), {})
+
+    assert response.status_code == 503
+    assert response.data["code"] == "unavailable"
+    assert "secret" not in str(response.data)
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/api/v1/platform", "application/problem+json"),
+        ("/access/v1/evaluation", "application/json"),
+    ],
+)
+def test_fault_of_ours_is_told_to_programs_and_not_as_a_page(
+    monkeypatch, path, media_type
+):
+    def fail(_request):
+        raise ValueError("secret")
+
+    monkeypatch.setattr("consent.api.chain.call_view", fail)
+    chain = ShortChain(None)
+
+    answer = chain(RequestFactory().get(path))
+
+    assert answer.status_code == 500
+    assert answer["Content-Type"] == media_type
+    assert b"secret" not in answer.content
 
 
 def test_fault_of_ours_is_left_to_the_server():

@@ -74,6 +74,11 @@ def test_lines_are_read_as_a_list(lakeside, one):
         ("{", "application/json", 400),
         ("{", "application/x-ndjson", 400),
         ("x", "text/plain", 415),
+        ("[" * 100_000, "application/json", 400),
+        ("NaN", "application/json", 400),
+        ('"\\ud800"', "application/json", 400),
+        (" " * (4 * 1024 * 1024 + 1), "application/json", 413),
+        (" " * (4 * 1024 * 1024 + 1), "application/x-ndjson", 413),
     ],
 )
 def test_what_is_not_json_is_a_problem(lakeside, body, content_type, status):

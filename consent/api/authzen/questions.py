@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
 from consent.evaluations.services import Question
@@ -17,6 +18,7 @@ SUBJECT, ACTION, RESOURCE = "organization", "use", "participant"
 MAX_BYTES = 64 * 1024
 MAX_PARTIES = 20
 NULL = rb"\u0000"
+TOO_LONG = "The request is too long."
 
 
 class BadRequest(Exception):
@@ -27,12 +29,16 @@ def read(request: HttpRequest) -> Question:
     """Return the question in a request; raises BadRequest with one sentence."""
     if request.content_type != "application/json":
         raise BadRequest("The content type must be application/json.")
-    if len(request.body) > MAX_BYTES:
-        raise BadRequest("The request is too long.")
-    if NULL in request.body:
+    try:
+        text = request.body
+    except RequestDataTooBig:
+        raise BadRequest(TOO_LONG) from None
+    if len(text) > MAX_BYTES:
+        raise BadRequest(TOO_LONG)
+    if NULL in text:
         raise BadRequest("The body holds a null character.")
     try:
-        body = orjson.loads(request.body)
+        body = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise BadRequest("The body is not JSON.") from None
     return question_in(body)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 import orjson
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -80,7 +80,11 @@ def _evaluate(request: HttpRequest) -> HttpResponse:
         answer = services.evaluate(
             platform=caller.platform, question=question, facts=facts
         )
-    except (DatabaseError, Unavailable) as error:
+    except orjson.JSONEncodeError as error:
+        # A reader takes more than a writer, and what we cannot keep gets no answer.
+        message = "The request is nested too deeply."
+        raise Refused(HTTPStatus.BAD_REQUEST, message) from error
+    except (DatabaseError, InterfaceError, Unavailable) as error:
         message = str(Unavailable())
         raise Refused(HTTPStatus.INTERNAL_SERVER_ERROR, message) from error
     return _answer(body_of(answer))

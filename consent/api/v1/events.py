@@ -1,51 +1,27 @@
 """Reports of use: one, a list, or lines."""
 
 from http import HTTPStatus
-from typing import IO, Any, cast
 
-import orjson
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from consent.access_history import services
 from consent.access_history.services import Fate, Outcome
 from consent.api.errors import problem
+from consent.api.parsers import JSONBody, LinesBody
 from consent.api.v1.serializers import AccessEvent, ReportsAnswer
 from consent.api.views import PlatformView, platform_of
 
 MAX_REPORTS = 1_000
-MAX_BYTES = 4 * 1024 * 1024
-
-
-class LinesParser(BaseParser):
-    """One JSON value on each line."""
-
-    media_type = "application/x-ndjson"
-
-    def parse(
-        self,
-        stream: IO[Any],
-        media_type: str | None = None,  # noqa: ARG002
-        parser_context: Any = None,  # noqa: ARG002
-    ) -> dict[str, Any]:
-        lines = stream.read(MAX_BYTES + 1).splitlines()
-        try:
-            values = [orjson.loads(line) for line in lines if line.strip()]
-        except orjson.JSONDecodeError as error:
-            raise ParseError("A line is not JSON.") from error
-        # The view takes a list as well; only the parser's type does not say so.
-        return cast("dict[str, Any]", values)
 
 
 class AccessEvents(PlatformView):
     """What was done with people's data, or refused."""
 
     scope = "access-events:write"
-    parser_classes = [JSONParser, LinesParser]
+    parser_classes = [JSONBody, LinesBody]
 
     @extend_schema(
         operation_id="access_events",
