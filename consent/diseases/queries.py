@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models.functions import Length
 
 from consent.diseases.models import Disease
+from consent.vocabulary.diseases import is_disease_code
 
 REMEMBERED = 20_000
 
@@ -44,16 +45,18 @@ hierarchy = StoredHierarchy()
 def search(words: str, *, limit: int = 10) -> Sequence[Disease]:
     """Return diseases whose name holds every word, shortest names first."""
     found = Disease.objects.all()
-    for word in words.split():
-        found = found.filter(label__icontains=word)
-    if not words.split():
+    parts = words.replace("\x00", " ").split()
+    for part in parts:
+        found = found.filter(label__icontains=part)
+    if not parts:
         return []
     return list(found.order_by(Length("label"), "label")[:limit])
 
 
 def labels_of(codes: Sequence[str]) -> dict[str, str]:
     """Return the names of diseases by code; unknown codes are left out."""
-    rows = Disease.objects.filter(code__in=codes).values_list("code", "label")
+    readable = [code for code in codes if is_disease_code(code)]
+    rows = Disease.objects.filter(code__in=readable).values_list("code", "label")
     return dict(rows)
 
 

@@ -16,7 +16,6 @@ from consent.preferences.careful import careful_part
 from consent.preferences.drafts import Draft
 from consent.preferences.models import Preference
 from consent.vocabulary.choices import Choices
-from consent.vocabulary.levels import Level, level_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,8 @@ def save(
     is_rest_waiting = not may_widen and widens(draft, old, told)
     if is_rest_waiting:
         draft = _careful(draft, old, told)
-        if old is None or (draft.value == old and draft.places == told):
+        is_first = old is None and not is_closed(draft.value)
+        if is_first or (draft.value == old and draft.places == told):
             return Saved(None, is_rest_waiting=True)
     changed = share_conditions(
         participant=participant, platform_codes=draft.places, by=by
@@ -86,14 +86,15 @@ def save(
 def _require_newest(draft: Draft, newest: Preference | None) -> None:
     """Refuse to build on an older version; sharing with no one never waits."""
     version = newest.version if newest else None
-    if draft.replacing != version and level_of(draft.value) is not Level.NONE:
+    if draft.replacing != version and not is_closed(draft.value):
         raise Stale(current=version)
 
 
 def _careful(draft: Draft, old: Choices | None, told: frozenset[str]) -> Draft:
     """Keep the part of the draft that nobody needs to sign in again for."""
-    if old is None:
+    draft = replace(draft, places=draft.places & told)
+    if old is None or is_closed(draft.value):
         return draft
     careful = careful_part(old, draft.value)
     value = careful if narrows(old, careful) and not is_closed(old) else old
-    return replace(draft, value=value, places=draft.places & told)
+    return replace(draft, value=value)

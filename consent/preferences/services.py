@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from consent.audit import services as audit
-from consent.decisions.narrowing import change_kind
+from consent.decisions.narrowing import change_kind, is_closed
 from consent.decisions.results import Result
 from consent.errors import NotYours, Stale
 from consent.grants import queries as grant_queries
@@ -51,7 +51,8 @@ def choose(
     previous = queries.current(participant)
     level = level_of(value)
     version = previous.version if previous else None
-    if version != replacing and level is not Level.NONE:
+    # Not by its level: a limit left in the form must not make a withdrawal wait.
+    if version != replacing and not is_closed(value):
         raise Stale(current=version)
     before = queries.choices_of(previous)
     if previous is not None and before == value:

@@ -4,6 +4,7 @@ import time
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 
+from consent.decisions.narrowing import is_closed
 from consent.participants.access import SIGNED_IN_AT
 from consent.preferences import queries
 from consent.preferences.fields import answers_of
@@ -139,6 +140,52 @@ def test_sharing_with_no_one_never_waits_for_another_tab(visitor, ana):
 
     assert answer.headers["Location"] == "/changes/3/"
     assert queries.current(ana.participant).level == "none"
+
+
+def test_wishes_left_in_the_form_do_not_make_sharing_with_no_one_wait(visitor, ana):
+    people.choose(ana, Level.WIDE)
+    left = {"level": "none", "months": "12", "duties": "publish", "replacing": "1"}
+    visitor.post("/choices/", {**left, "action": "check"})
+    people.choose(ana, Level.HEALTH, replacing=1)
+
+    token = visitor.get("/choices/check/").context["token"]
+    answer = visitor.post("/choices/save/", {"token": token})
+
+    assert answer.headers["Location"] == "/changes/3/"
+    assert is_closed(queries.choices_of(queries.current(ana.participant)))
+
+
+@pytest.mark.parametrize("saved", [None, Level.HEALTH])
+def test_naming_a_condition_does_not_make_sharing_with_no_one_wait(visitor, ana, saved):
+    link = join(
+        participant=ana.participant,
+        platform=people.make_platform("lakeside"),
+        by=ana.account,
+    )
+    if saved:
+        people.choose(ana, saved)
+    grow_old(visitor)
+    named = {"conditions": "MONDO:0009061", "condition_places": "lakeside"}
+
+    check_and_save(visitor, {"level": "none", **named})
+
+    link.refresh_from_db()
+    assert queries.current(ana.participant).level == "none"
+    assert not link.shares_conditions
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"action": "find", "condition_query": "cy\x00stic"},
+        {"action": "find", "conditions": "\x00", "condition_query": "cystic"},
+        {"action": "check", "level": "health", "conditions": "MONDO:\x00"},
+        {"action": "check", "level": "none", "condition_places": "\x00"},
+    ],
+)
+def test_null_characters_break_nothing(visitor, answers):
+    assert visitor.post("/choices/", answers).status_code < 400
+    assert visitor.get("/choices/?draft=1").status_code == 200
 
 
 def test_sharing_with_no_one_needs_no_fresh_sign_in(visitor, ana):
