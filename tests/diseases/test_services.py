@@ -91,3 +91,11 @@ def fresh_hierarchy():
     hierarchy.forget()
     yield
     hierarchy.forget()
+
+
+@pytest.mark.slow
+def test_command_loads_the_official_release(db, conformance):
+    call_command("load_diseases", str(conformance / "disease" / "mondo-2024-07.tsv.gz"))
+
+    assert Disease.objects.count() > 20_000
+    assert "MONDO:0000001" in (hierarchy.lineage("MONDO:0009061") or ())
