@@ -5,6 +5,7 @@ import time
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
@@ -21,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Remember when; joining leaves no record of its own that it was just now."""
         super().login(request, user)
         request.session[SIGNED_IN_AT] = time.time()
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Take as long as making an account does, so that the time tells nothing."""
+        make_password(email)
+        super().send_account_already_exists_mail(email)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         account = request.user

@@ -1,6 +1,9 @@
 import re
 
+from django.contrib.auth import hashers
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
+from django.test import Client
 
 from consent.participants.models import Authority
 from tests import people
@@ -55,6 +58,26 @@ def test_sign_up_never_tells_that_an_address_is_known(client, db):
 
     assert answer.status_code == 302
     assert Authority.objects.count() == 1
+
+
+def test_sign_up_hashes_a_password_for_known_and_unknown_addresses(
+    client, db, monkeypatch
+):
+    people.make_person("Ana")
+    hashed = []
+
+    class Watched(MD5PasswordHasher):
+        def encode(self, password, salt, **options):
+            hashed.append(password)
+            return super().encode(password, salt, **options)
+
+    monkeypatch.setattr(hashers, "get_hasher", lambda _name="default": Watched())
+    client.post("/accounts/signup/", {**ANSWERS, "email": "new@example.org"})
+    for_unknown = len(hashed)
+    hashed.clear()
+    Client().post("/accounts/signup/", ANSWERS)
+
+    assert len(hashed) == for_unknown == 1
 
 
 def test_letters_name_no_choice_and_no_illness(client, db):
