@@ -85,3 +85,19 @@ def test_app_role_can_make_and_drop_months_only_by_the_keeper(app):
     assert all(line.startswith("made ") for (line,) in made)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         app.execute("DELETE FROM consent_decisionrecord")
+
+
+def test_keeper_drops_nothing_that_the_app_role_made_up(app):
+    app.execute("CREATE TEMPORARY TABLE pg_class (oid oid, relname text)")
+    app.execute("CREATE TEMPORARY TABLE pg_inherits (inhrelid oid, inhparent oid)")
+    app.execute("INSERT INTO pg_temp.pg_class VALUES (1, 'consent_accessevent')")
+    app.execute(
+        "INSERT INTO pg_temp.pg_inherits"
+        " VALUES (1, 'public.consent_decisionrecord'::regclass::oid)"
+    )
+    app.execute("GRANT ALL ON pg_temp.pg_class, pg_temp.pg_inherits TO PUBLIC")
+
+    done = app.execute("SELECT consent_keep_decision_months(3, 12)").fetchall()
+
+    assert done == []
+    assert app.execute("SELECT count(*) FROM consent_accessevent").fetchone() == (0,)
