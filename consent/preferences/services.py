@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -19,9 +18,9 @@ from consent.links import services as link_services
 from consent.links.models import Link, LinkVersion
 from consent.organizations.models import Platform
 from consent.participants.models import Account, Authority, Participant
-from consent.preferences import compilation, notices, queries, telling
+from consent.preferences import compilation, notices, queries
+from consent.preferences.announcing import announce
 from consent.preferences.models import CurrentPreference, Preference
-from consent.publishing import services as publishing
 from consent.vocabulary.choices import Choices
 from consent.vocabulary.levels import Level, level_of
 from consent.vocabulary.validity import check
@@ -60,8 +59,12 @@ def choose(
     preference = _append(participant, value, level, previous, by, authority, language)
     compilation.compile_current(preference, value)
     _end_refused_grants(participant, value)
-    change = _change(before, value)
-    _tell(participant, value, preference.version, LinkVersion.Cause.PREFERENCE, change)
+    announce(
+        participant=participant,
+        preference=preference,
+        cause=LinkVersion.Cause.PREFERENCE,
+        change=_change(before, value),
+    )
     return preference
 
 
@@ -83,13 +86,12 @@ def join(
         by=by,
     )
     preference = queries.current(participant)
-    value = queries.choices_of(preference)
-    _publish(
-        [link],
-        value,
-        preference.version if preference else None,
-        LinkVersion.Cause.LINKED,
-        _change(None, value),
+    announce(
+        participant=participant,
+        preference=preference,
+        cause=LinkVersion.Cause.LINKED,
+        change=_change(None, queries.choices_of(preference)),
+        links=[link],
     )
     return link
 
@@ -98,11 +100,10 @@ def join(
 def tell_again(
     *, participant: Participant, cause: LinkVersion.Cause, change: LinkVersion.Change
 ) -> None:
-    """Give every open link a new version because something beside the choices changed."""
+    """Give every active link a new version: something beside the choices changed."""
     Participant.objects.select_for_update().get(pk=participant.pk)
     preference = queries.current(participant)
-    version = preference.version if preference else None
-    _tell(participant, queries.choices_of(preference), version, cause, change)
+    announce(participant=participant, preference=preference, cause=cause, change=change)
 
 
 @transaction.atomic
@@ -149,6 +150,7 @@ def _append(
         digest=_digest(value),
         by=by,
         authority=authority,
+        cause=_cause(authority),
         notice=notices.current_notice(language),
     )
     audit.record(
@@ -162,6 +164,11 @@ def _append(
         },
     )
     return preference
+
+
+def _cause(authority: Authority) -> Preference.Cause:
+    is_assisted = authority.kind == Authority.Kind.STAFF_ASSISTED
+    return Preference.Cause.ASSISTED if is_assisted else Preference.Cause.CHOSEN
 
 
 def _digest(value: Choices) -> str:
@@ -184,34 +191,3 @@ def _end_refused_grants(participant: Participant, value: Choices) -> None:
         in {found.result for found in judge(value, grant, timezone.now())}
     ]
     grant_services.end(grants=refused, cause="preference")
-
-
-def _tell(
-    participant: Participant,
-    value: Choices | None,
-    version: int | None,
-    cause: LinkVersion.Cause,
-    change: LinkVersion.Change,
-) -> None:
-    links = list(
-        Link.objects.filter(participant=participant, state=Link.State.ACTIVE)
-        .select_related("platform")
-        .order_by("pk")
-    )
-    _publish(links, value, version, cause, change)
-
-
-def _publish(
-    links: Sequence[Link],
-    value: Choices | None,
-    version: int | None,
-    cause: LinkVersion.Cause,
-    change: LinkVersion.Change,
-) -> None:
-    if not links:
-        return
-    versions = link_services.issue_versions(
-        links=links, cause=cause, change=change, preference_version=version
-    )
-    told = telling.told_to(links, value, timezone.now())
-    publishing.publish(versions=versions, told=told)

@@ -48,6 +48,26 @@ def test_choosing_appends_compiles_logs_and_aims_at_every_place(ana, places):
         assert FeedEntry.objects.filter(link=link, version=newest.version).exists()
 
 
+def test_first_choice_is_urgent_where_an_older_form_held(ana, places):
+    fresh = join(ana, places[0])
+    older = services.join(
+        participant=ana.participant,
+        platform=places[1],
+        has_prior_consent=True,
+        by=ana.account,
+    )
+
+    choose(ana, Level.ASK)
+
+    urgency = Delivery.objects.in_bulk([fresh.pk, older.pk])
+    assert urgency[older.pk].urgency == "narrowing"
+    assert urgency[older.pk].narrowing_since is not None
+    assert urgency[fresh.pk].urgency == "widening"
+    choose(ana, Level.WIDE, replacing=1)
+    newest = LinkVersion.objects.filter(link=older).latest("version")
+    assert newest.change == LinkVersion.Change.WIDENED
+
+
 def test_choosing_the_same_again_changes_nothing(ana, places):
     join(ana, places[0])
     first = choose(ana, Level.HEALTH)
