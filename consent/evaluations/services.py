@@ -31,7 +31,6 @@ INSERT INTO consent_decisionrecord
 VALUES (%(platform)s, %(link)s, %(version)s, %(question)s, %(result)s, %(reason)s,
         %(rule)s)
 """
-SILENT_STATES = frozenset({Platform.State.SUSPENDED, Platform.State.ENDED})
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def answer(
     """Decide one question from what the database holds now, without a record."""
     facts = facts or facts_about(question.subject_id, question.names, platform=platform)
     stated = stated_use(question.properties, facts.parties, platform)
-    chosen = None if platform.state in SILENT_STATES else facts.chosen
+    chosen = None if platform.is_stopped else facts.chosen
     if chosen is None:
         decision = decide(None, stated.use, hierarchy=hierarchy, at=facts.at)
         return Evaluation(decision, None, None, None), facts

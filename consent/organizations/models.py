@@ -112,6 +112,11 @@ class Platform(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing may be used there now, whatever it was told before."""
+        return self.state in {self.State.SUSPENDED, self.State.ENDED}
+
 
 class Partnership(models.Model):
     """A steward's word that `partner` is a team the platform's registry works with."""

@@ -10,11 +10,12 @@ from typing import Any
 import structlog
 from standardwebhooks import Webhook
 
+from consent.organizations.models import Platform
 from consent.publishing.claims import Claim
 from consent.publishing.instants import in_seconds, whole
 from consent.publishing.models import CALLED_STATES
 from consent.publishing.postman import Letter
-from consent.publishing.queries import consent_lease
+from consent.publishing.queries import lease_end
 from consent.publishing.signing import signed_headers, signers
 from consent.publishing.statements import rows
 
@@ -25,7 +26,7 @@ MOST_CHANGES = 50
 
 # One statement, so that address, secrets and time are of one moment.
 DESK = """
-SELECT platform.endpoint_url, clock_timestamp(),
+SELECT platform.endpoint_url, platform.state, clock_timestamp(),
        least(clock_timestamp(), (
            SELECT min(d.narrowing_since) FROM consent_delivery d
            WHERE d.platform_id = platform.id AND d.narrowing_since IS NOT NULL
@@ -102,11 +103,12 @@ def open_desk(platform_id: int) -> Desk | None:
     found = rows(DESK, {"platform": platform_id, "states": CALLED_STATES})
     if not found:
         return None
-    url, now, since, sealed = found[0]
+    url, state, now, since, sealed = found[0]
     if not sealed:
         log.warning("platform_without_secret", platform=platform_id)
         return None
-    valid_until = whole(since + consent_lease())
+    is_stopped = state == Platform.State.SUSPENDED
+    valid_until = whole(now) if is_stopped else lease_end(since)
     return Desk(platform_id, url, signers(sealed), now, valid_until)
 
 

@@ -169,22 +169,18 @@ def valid_until(platform: Platform) -> datetime:
     """Return until when the platform may act on what it holds.
 
     The database's clock or the oldest narrowing not yet in force, whichever is
-    earlier, plus the consent lease; whole seconds.
+    earlier, plus the consent lease; whole seconds. Over already where nothing may
+    be used, so that what a platform was told before holds no longer than decisions.
     """
-    return lease_at(platform.pk)[1]
-
-
-def lease_at(platform_id: int) -> tuple[datetime, datetime]:
-    """Return the database's time, and the platform's `valid_until` at that time."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT clock_timestamp(), least(clock_timestamp(), min(narrowing_since)) "
             "FROM consent_delivery "
             "WHERE platform_id = %s AND narrowing_since IS NOT NULL",
-            [platform_id],
+            [platform.pk],
         )
         now, since = cursor.fetchone()
-    return now, whole(since + consent_lease())
+    return whole(now) if platform.is_stopped else lease_end(since)
 
 
 def feed_page(platform: Platform, after: str, limit: int) -> FeedPage:

@@ -15,7 +15,7 @@ from consent.publishing.feed import append_entries
 from consent.publishing.health import note_feed_read
 from consent.publishing.models import Urgency
 from consent.publishing.outcomes import raise_alarm
-from consent.publishing.queries import lease_at
+from consent.publishing.queries import valid_until
 from consent.publishing.targets import aim_deliveries, note_refusals, urgency_of
 
 NO_LINK = 0
@@ -135,7 +135,7 @@ def acknowledge(
     return Acknowledgement(
         accepted=len(lines) - len(problems),
         problems=problems,
-        valid_until=lease_at(platform.pk)[1],
+        valid_until=valid_until(platform),
     )
 
 

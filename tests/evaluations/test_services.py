@@ -11,7 +11,7 @@ from consent.diseases.queries import hierarchy
 from consent.evaluations import services
 from consent.evaluations.services import Question
 from consent.evaluations.uses import stated_use
-from consent.organizations.models import Partnership, Platform
+from consent.organizations.models import Partnership
 from consent.organizations.queries import parties_for, party_for
 from consent.vocabulary.answers import Answer
 from consent.vocabulary.levels import Level, choices_of
@@ -178,7 +178,3 @@ def test_partner_of_another_platform_is_no_partner_here(lakeside, library, sam):
 
 def test_unknown_organization_is_nobody(lakeside):
     assert party_for("nobody", platform=lakeside.platform).group is None
-
-
-def test_states_that_are_silent_are_states(db):
-    assert set(Platform.State) >= services.SILENT_STATES

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from consent.encryption import seal
 from consent.links.models import Link
@@ -86,6 +87,16 @@ def test_message_says_no_more_than_the_wire_allows(platform, receiver):
     assert (change["version"], change["kind"]) == (version.version, "narrowed")
     for moment in (change["at"], heard.data["issued_at"], heard.data["valid_until"]):
         assert len(moment) == len("2026-01-01T00:00:00Z")
+
+
+def test_suspended_platform_hears_of_changes_but_gets_no_lease(platform, receiver):
+    tell(make_link(platform))
+    Platform.objects.filter(pk=platform.pk).update(state=Platform.State.SUSPENDED)
+
+    drain_both(platform)
+
+    [heard] = receiver.heard
+    assert parse_datetime(heard.data["valid_until"]) <= timezone.now()
 
 
 def test_every_secret_that_has_not_run_out_signs(platform, receiver):

@@ -54,6 +54,14 @@ def test_lease_is_not_renewed_over_a_narrowing_that_is_stuck(platform):
     assert valid_until(platform) >= until
 
 
+@pytest.mark.parametrize("state", ["suspended", "ended"])
+def test_lease_of_a_stopped_platform_is_over(platform, state):
+    tell(make_link(platform), change=Change.WIDENED)
+    platform.state = state
+
+    assert valid_until(platform) <= timezone.now()
+
+
 def test_pages_of_the_feed_follow_each_other(platform):
     links = [make_link(platform) for _ in range(5)]
     tell(*links)
