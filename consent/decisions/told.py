@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from consent.decisions.demands import obligations_of
 from consent.decisions.duo import Member, is_readable, project
@@ -11,6 +12,8 @@ from consent.decisions.grants import Grant
 from consent.decisions.narrowing import is_closed
 from consent.vocabulary.choices import Choices
 from consent.vocabulary.terms import ALL_DETAILS, Detail, Kind
+
+INSTANT: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def tell(
@@ -52,14 +55,18 @@ def tell(
         for grant in sorted(grants, key=lambda grant: grant.code)
         if grant.organization in by_code
     ]
-    until = choices.until
     return {
         "sharing": "some",
         "duo": written(blocks),
         "grants": [written(blocks) for blocks in given if blocks],
-        "until": None if until is None else until.astimezone(UTC).isoformat(),
+        "until": in_whole_seconds(choices.until),
         "obligations": [duty.to_json() for duty in obligations_of(choices)],
     }
+
+
+def in_whole_seconds(until: datetime | None) -> str | None:
+    """Write an end in UTC, never later than it is."""
+    return None if until is None else until.astimezone(UTC).strftime(INSTANT)
 
 
 def written(blocks: dict[Kind, DuoBlock]) -> dict[str, object]:
