@@ -155,7 +155,6 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "consent.api.errors.handle",
 }
 # Calls of one platform; other platforms have their own allowance.
-API_CALLS_PER_MINUTE = int(env.number("API_CALLS_PER_MINUTE", 12_000))
 API_CALLS_PER_MINUTE = int(env.number("API_CALLS_PER_MINUTE", 6_000))
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ambit API for institutions",
