@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from consent.decisions.duo import Member
+from consent.decisions.grants import Grant
 from consent.decisions.told import tell
 from consent.links.models import Link
 from consent.organizations.queries import members_for
@@ -12,17 +13,29 @@ from consent.vocabulary.terms import Detail
 
 
 def told_to(
-    links: Sequence[Link], value: Choices | None, at: datetime
+    links: Sequence[Link],
+    value: Choices | None,
+    grants: Sequence[Grant],
+    *,
+    at: datetime,
 ) -> dict[int, dict[str, object]]:
-    """Return the platform-visible part of the choices by link id; platforms must be loaded."""
+    """Return the platform-visible part of the choices by link id; platforms must be loaded.
+
+    `grants` are what the person allowed single studies beyond their choices.
+    """
     members = members_for(link.platform for link in links)
     return {
-        link.pk: _told(link, value, at, members[link.platform_id]) for link in links
+        link.pk: _told(link, value, grants, members[link.platform_id], at)
+        for link in links
     }
 
 
 def _told(
-    link: Link, value: Choices | None, at: datetime, members: Sequence[Member]
+    link: Link,
+    value: Choices | None,
+    grants: Sequence[Grant],
+    members: Sequence[Member],
+    at: datetime,
 ) -> dict[str, object]:
     """Conditions go only where the person picked the place to know them.
 
@@ -34,4 +47,5 @@ def _told(
         with_diseases=link.shares_conditions,
         members=members,
         apart=frozenset(map(Detail, link.platform.details_apart)),
+        grants=grants,
     )

@@ -12,6 +12,7 @@ from consent.publishing.instants import in_seconds
 from consent.publishing.models import FeedEntry
 
 LINK_ENDED = "link.ended"
+GRANT_GIVEN, GRANT_ENDED = "grant.given", "grant.ended"
 
 # The rows stay locked until the commit: so the numbers follow the commits, and a
 # rollback leaves no gap.
@@ -30,6 +31,9 @@ def event_of(version: LinkVersion) -> str:
     """Return the event by which platforms learn of a version."""
     if version.cause == LinkVersion.Cause.ENDED:
         return LINK_ENDED
+    if version.cause == LinkVersion.Cause.GRANT:
+        is_given = version.change == LinkVersion.Change.WIDENED
+        return GRANT_GIVEN if is_given else GRANT_ENDED
     return f"change.{version.change}"
 
 

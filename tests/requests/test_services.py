@@ -1,5 +1,6 @@
 """Asking people, and what a yes and a later no do."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,13 @@ from django.utils import timezone
 from consent.errors import NotYours
 from consent.grants.models import Grant
 from consent.links.models import LinkVersion
+from consent.organizations.models import Organization
 from consent.preferences import services as preferences
+from consent.publishing.models import FeedEntry
 from consent.requests import services
 from consent.requests.models import Asking, Request
 from consent.vocabulary.levels import Level
+from tests import institutions
 from tests.people import choose, make_person, make_platform
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,25 @@ def test_a_yes_gives_a_grant_of_the_request_and_tells_every_place(dina, asking):
 
     assert (answered.grant.study, answered.grant.kinds) == ("sleep", ["gene"])
     assert LinkVersion.objects.filter(link=link).latest("version").cause == "grant"
+
+
+def test_places_are_told_what_a_yes_allows_until_it_is_taken_back(dina, asking):
+    Organization.objects.filter(requests__askings=asking).update(ror=institutions.ROR)
+    link = preferences.join(
+        participant=dina.participant,
+        platform=make_platform("lakeside"),
+        by=dina.account,
+    )
+
+    say(asking, Asking.Answer.YES, dina)
+    services.take_back(asking=asking, by=dina.account, authority=dina)
+
+    linked, given, ended = FeedEntry.objects.filter(link=link).order_by("seq")
+    assert [entry.event for entry in (given, ended)] == ["grant.given", "grant.ended"]
+    [blocks] = json.loads(given.body)["told"]["grants"]
+    assert institutions.ROR in json.dumps(blocks["gene"])
+    for entry in (linked, ended):
+        assert json.loads(entry.body)["told"]["grants"] == []
 
 
 def test_a_no_gives_nothing_and_tells_nobody(dina, asking):
