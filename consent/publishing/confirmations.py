@@ -10,6 +10,7 @@ from consent.publishing.schedule import seconds
 from consent.publishing.statements import rows, run
 
 # What is outstanding is read from the versions themselves, never carried forward.
+# Saying an old version again is no news, and puts off no question after the new one.
 CONFIRM = """
 UPDATE consent_delivery AS d
 SET received_version = new.received, enforced_version = new.enforced,
@@ -30,8 +31,10 @@ SET received_version = new.received, enforced_version = new.enforced,
         WHERE v.link_id = d.link_id AND v.version > new.received
           AND v.version <= d.target_version
     ), d.due_since),
-    enforce_by = CASE WHEN new.enforced < d.target_version
-        THEN clock_timestamp() + %(within)s * interval '1 second' END,
+    enforce_by = CASE
+        WHEN new.enforced >= d.target_version THEN NULL
+        WHEN new.is_news THEN clock_timestamp() + %(within)s * interval '1 second'
+        ELSE d.enforce_by END,
     attempts = CASE WHEN new.is_news THEN 0 ELSE d.attempts END,
     next_attempt_at = CASE WHEN new.is_news
         THEN clock_timestamp() ELSE d.next_attempt_at END,

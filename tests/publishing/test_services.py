@@ -118,6 +118,20 @@ def test_saying_an_older_version_is_in_force_leaves_the_newer_narrowing_open(pla
     assert delivery.urgency == Urgency.NARROWING
 
 
+def test_saying_an_older_version_again_puts_off_no_question_after_the_newer(platform):
+    link = make_link(platform)
+    [old] = tell(link)
+    [new] = tell(link)
+    acknowledge(platform=platform, enforced=[Enforced(link.subject_id, old.version)])
+    confirm([Word(link.pk, new.version, is_enforced=False)])
+    asked_by = Delivery.objects.get(link=link).enforce_by
+
+    acknowledge(platform=platform, enforced=[Enforced(link.subject_id, old.version)])
+
+    assert asked_by is not None
+    assert Delivery.objects.get(link=link).enforce_by == asked_by
+
+
 def test_versions_never_issued_and_foreign_subjects_do_not_count(platform):
     link, foreign = make_link(platform), make_link(make_platform())
     [version] = tell(link)
