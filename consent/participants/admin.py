@@ -35,8 +35,26 @@ class AccountAdmin(admin.ModelAdmin[Account]):
     list_filter = ("is_staff", "is_active")
     search_fields = ("email",)
     fields = ("email", "called", "is_active", "is_staff", "groups", "date_joined")
-    readonly_fields = ("date_joined",)
     filter_horizontal = ("groups",)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Account | None = None
+    ) -> list[str]:
+        """Whoever sets an address can sign in by it, and rights are for superusers."""
+        fixed = ["date_joined"]
+        if obj is not None:
+            fixed.append("email")
+        if not request.user.is_superuser:
+            fixed += ["is_staff", "groups"]
+        return fixed
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Account | None = None
+    ) -> bool:
+        is_above = (
+            obj is not None and obj.is_superuser and not request.user.is_superuser
+        )
+        return super().has_change_permission(request, obj) and not is_above
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Account | None = None

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from consent.organizations.models import Credential, SigningSecret
@@ -89,6 +90,24 @@ def test_recovery_codes_are_sealed_in_the_database(sam):
 
     stored = str(sam.authenticator_set.get(type="recovery_codes").data)
     assert codes.generate_codes()[0] not in stored
+
+
+def test_nobody_takes_over_an_account_or_gives_themselves_rights(client, sam):
+    kit, ana = people.make_person("Kit").account, people.make_person("Ana").account
+    Account.objects.filter(pk=kit.pk).update(is_staff=True)
+    kit.user_permissions.set(Permission.objects.filter(codename__endswith="_account"))
+    TOTP.activate(kit, KEY)
+    sign_in(client, kit, with_code=True)
+    wanted = {"email": "kit@evil.example", "called": "X", "is_staff": "on"}
+
+    answers = [
+        client.post(reverse("admin:consent_account_change", args=[who.pk]), wanted)
+        for who in (ana, sam)
+    ]
+
+    ana.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [302, 403]
+    assert (ana.email, ana.called, ana.is_staff) == ("ana@example.org", "X", False)
 
 
 def test_a_credential_is_shown_once_and_kept_as_a_hash(client, sam):
