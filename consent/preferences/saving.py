@@ -10,7 +10,7 @@ from consent.errors import Stale
 from consent.links.disclosure import share_conditions
 from consent.links.models import Link, LinkVersion
 from consent.links.queries import open_links_of
-from consent.participants.models import Account, Authority
+from consent.participants.models import Account, Authority, Participant
 from consent.preferences import queries, services
 from consent.preferences.careful import careful_part
 from consent.preferences.drafts import Draft
@@ -51,6 +51,8 @@ def save(
     gives the preference of the first time.
     """
     participant = authority.participant
+    # Before anything is read: a second press of the button waits for the first.
+    Participant.objects.select_for_update().get(pk=participant.pk)
     newest = queries.current(participant)
     old = queries.choices_of(newest)
     if newest is not None and old == draft.value and newest.by_id == by.pk:

@@ -1,0 +1,55 @@
+"""Saving a draft, when somebody is in a hurry."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from consent.participants.models import Participant
+from consent.preferences import saving
+from consent.preferences.drafts import Draft
+from consent.preferences.models import Preference
+from consent.vocabulary.levels import Level, choices_of
+from tests.people import choose, make_person
+
+
+def wait_until_somebody_waits_for_a_lock():
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    pytest.fail("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_press_of_the_button_gives_what_the_first_saved():
+    ana = make_person("Ana")
+    choose(ana, Level.HEALTH)
+    draft = Draft(ana.participant_id, choices_of(Level.CONDITION), replacing=1)
+    found = []
+
+    def press():
+        found.append(
+            saving.save(
+                draft=draft,
+                by=ana.account,
+                authority=ana,
+                language="en",
+                may_widen=True,
+            )
+        )
+        connection.close()
+
+    with transaction.atomic():
+        Participant.objects.select_for_update().get(pk=ana.participant_id)
+        second = threading.Thread(target=press)
+        second.start()
+        wait_until_somebody_waits_for_a_lock()
+        first = choose(ana, draft.value, replacing=1)
+    second.join(timeout=10)
+
+    assert [saved.preference for saved in found] == [first]
+    assert Preference.objects.count() == first.version
