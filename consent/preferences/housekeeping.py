@@ -1,10 +1,13 @@
 """What the beat does for choices."""
 
+import structlog
 from celery import shared_task
 from django.db.models.functions import Now
 
 from consent.preferences import services
 from consent.preferences.models import CurrentPreference
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="preferences.tell_expired", queue="urgent", ignore_result=True)
@@ -12,4 +15,13 @@ def tell_expired() -> int:
     """Tell platforms of every set of choices that has run out; return how many."""
     due = CurrentPreference.objects.filter(until__lte=Now(), is_expiry_told=False)
     participants = list(due.values_list("participant_id", flat=True))
-    return sum(services.tell_expired(participant_id=pk) for pk in participants)
+    return sum(map(_tell, participants))
+
+
+def _tell(participant_id: int) -> bool:
+    """Tell of one person's choices; what fails must not hold up the others."""
+    try:
+        return services.tell_expired(participant_id=participant_id)
+    except Exception:
+        log.exception("expiry_not_told", participant=participant_id)
+        return False

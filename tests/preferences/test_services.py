@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import connection
 from django.utils import timezone
 
@@ -193,6 +194,36 @@ def test_joining_tells_the_choices_in_force(ana, places):
 
     entry = FeedEntry.objects.get(link=link)
     assert '"sharing":"none"' in entry.body
+
+
+def test_choices_saved_with_help_from_staff_say_so(ana):
+    helper = Account.objects.create_user("sam@example.org", called="Sam")
+    assisted = Authority.objects.create(
+        account=helper,
+        participant=ana.participant,
+        kind=Authority.Kind.STAFF_ASSISTED,
+    )
+
+    theirs = choose(assisted, Level.HEALTH)
+    own = choose(ana, Level.CONDITION, replacing=theirs.version)
+
+    assert (theirs.cause, own.cause) == ("assisted", "chosen")
+
+
+def test_choices_that_cannot_be_told_hold_up_nobody(ana, ben, places, settings):
+    for one in (ana, ben):
+        join(one, places[0])
+    choose(ana, choices_of(Level.CONDITION, conditions=frozenset({"MONDO:0009061"})))
+    choose(ben, Level.CONDITION)
+    CurrentPreference.objects.update(until=timezone.now())
+    # The key that sealed Ana's conditions was taken away too early.
+    settings.SECRET_KEK = Fernet.generate_key().decode()
+
+    told = housekeeping.tell_expired()
+
+    assert told == 1
+    waiting = CurrentPreference.objects.get(is_expiry_told=False)
+    assert waiting.participant == ana.participant
 
 
 def test_choices_that_run_out_are_told_once(ana, places):
