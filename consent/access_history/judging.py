@@ -1,9 +1,12 @@
 """Whether a reported use was in line with the choices that held when it happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
 
 from consent.access_history.models import AccessEvent
 from consent.access_history.reports import Report
+from consent.decisions.grants import Grant as GrantValue
 from consent.decisions.results import Decision, ReasonCode
 from consent.decisions.rule import decide
 from consent.decisions.uses import Use
@@ -16,7 +19,7 @@ from consent.organizations.models import Platform
 from consent.organizations.queries import parties_for
 from consent.preferences.models import Preference
 from consent.preferences.queries import choices_of
-from consent.publishing.queries import version_in_force
+from consent.publishing.versions import VersionsThen, versions_at
 from consent.vocabulary.choices import Choices
 from consent.vocabulary.terms import Basis, Detail
 
@@ -36,48 +39,39 @@ class Judgement:
 def judge(report: Report, link: Link, platform: Platform) -> Judgement:
     """Judge a report by what held at `occurred_at`; later choices never count.
 
-    The person's newest choice at that time decides. Where the platform had not yet
-    put it in force, and the use was fine under what it had, the verdict says so.
+    The person's newest choice at that time decides. Where it had not reached the
+    platform yet, and the use was fine under what had, the verdict says so; a choice
+    that was received but not put in force is no excuse.
     """
-    enforced, newest = version_in_force(link, report.occurred_at)
+    then = versions_at(link, report.occurred_at)
     if report.way == AccessEvent.Way.REFUSED:
         verdict, why = Verdict.IN_LINE, "refused"
-    elif newest is None:
+    elif then.newest is None:
         verdict, why = Verdict.UNKNOWN, "before_link"
     elif report.basis is not Basis.CHOICE:
-        verdict, why = _judge_basis(report, link, platform, enforced, newest)
+        verdict, why = _judge_basis(report, link, platform, then)
     else:
-        verdict, why = _judge_choice(report, link, platform, enforced, newest)
-    return Judgement(verdict, why, enforced.version if enforced else None)
+        verdict, why = _judge_choice(report, link, platform, then)
+    return Judgement(verdict, why, then.enforced.version if then.enforced else None)
 
 
 def _judge_choice(
-    report: Report,
-    link: Link,
-    platform: Platform,
-    enforced: LinkVersion | None,
-    newest: LinkVersion,
+    report: Report, link: Link, platform: Platform, then: VersionsThen
 ) -> Verdicts:
     use = _use_of(report, platform)
-    decision = _decide(report, link, platform, use, newest)
+    decision = _decide(report, link, platform, use, then.newest)
     why = _code(decision)
     if decision.is_permitted:
         return Verdict.IN_LINE, why
     if why == ReasonCode.INCOMPLETE:
         return Verdict.UNKNOWN, why
-    if enforced is not None and enforced.version < newest.version:
-        before = _decide(report, link, platform, use, enforced)
-        if before.is_permitted:
-            return Verdict.NOT_YET_TOLD, why
+    if _decide(report, link, platform, use, then.received).is_permitted:
+        return Verdict.NOT_YET_TOLD, why
     return Verdict.NOT_IN_LINE, why
 
 
 def _judge_basis(
-    report: Report,
-    link: Link,
-    platform: Platform,
-    enforced: LinkVersion | None,
-    newest: LinkVersion,
+    report: Report, link: Link, platform: Platform, then: VersionsThen
 ) -> Verdicts:
     """Judge a use on another basis: it must be declared, and still hold."""
     if report.basis.value not in platform.bases:
@@ -86,11 +80,15 @@ def _judge_basis(
         if not link.has_prior_consent:
             return Verdict.NOT_IN_LINE, "no_prior_consent"
         # An older form holds until the first choice made here.
-        if newest.preference_version is not None:
-            knew = enforced is not None and enforced.preference_version is not None
+        if _has_choice(then.newest):
+            knew = _has_choice(then.received)
             verdict = Verdict.NOT_IN_LINE if knew else Verdict.NOT_YET_TOLD
             return verdict, "prior_consent_ended"
     return Verdict.WITHOUT_CHOICE, report.basis.value
+
+
+def _has_choice(version: LinkVersion | None) -> bool:
+    return version is not None and version.preference_version is not None
 
 
 def _use_of(report: Report, platform: Platform) -> Use:
@@ -100,29 +98,45 @@ def _use_of(report: Report, platform: Platform) -> Use:
 
 
 def _decide(
-    report: Report, link: Link, platform: Platform, use: Use, version: LinkVersion
+    report: Report,
+    link: Link,
+    platform: Platform,
+    use: Use,
+    version: LinkVersion | None,
 ) -> Decision:
-    given = Grant.objects.filter(
-        participant_id=link.participant_id, given_at__lte=report.occurred_at
-    ).select_related("organization")
+    """Decide by what a version meant: its choices, and the grants alive with it."""
     return decide(
         _choices_at(link, version),
         use,
-        grants=[value_of(grant) for grant in given],
+        grants=_grants_at(link, version),
         hierarchy=hierarchy,
         at=report.occurred_at,
         apart=frozenset(map(Detail, platform.details_apart)),
     )
 
 
-def _choices_at(link: Link, version: LinkVersion) -> Choices | None:
-    if version.cause == LinkVersion.Cause.ENDED or version.preference_version is None:
+def _choices_at(link: Link, version: LinkVersion | None) -> Choices | None:
+    if version is None or version.cause == LinkVersion.Cause.ENDED:
+        return None
+    if version.preference_version is None:
         return None
     return choices_of(
         Preference.objects.get(
             participant_id=link.participant_id, version=version.preference_version
         )
     )
+
+
+def _grants_at(link: Link, version: LinkVersion | None) -> list[GrantValue]:
+    if version is None:
+        return []
+    given = Grant.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=version.issued_at),
+        participant_id=link.participant_id,
+        given_at__lte=version.issued_at,
+    ).select_related("organization")
+    # Their end is another version's.
+    return [replace(value_of(grant), ended_at=None) for grant in given]
 
 
 def _code(decision: Decision) -> str:

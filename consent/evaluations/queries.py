@@ -14,7 +14,7 @@ from consent.links.models import Link
 from consent.organizations.models import Platform
 from consent.organizations.queries import PARTIES, parties_in
 from consent.prepared import Row, fetch
-from consent.publishing.queries import LEASE, lease_end
+from consent.publishing.leases import LEASE, lease_end
 
 # One statement, so that the link's version and the choices belong together.
 FACTS = f"""

@@ -14,7 +14,7 @@ from consent.participants.access import ParticipantRequest, participant_required
 from consent.preferences import drafts, queries
 from consent.preferences.meaning import level_cells, meaning_of
 from consent.publishing.presenters import count_places
-from consent.publishing.queries import progress_of
+from consent.publishing.progress import progress_of
 from consent.requests.queries import count_waiting
 from consent.vocabulary.levels import LEVEL, Level
 

@@ -10,7 +10,7 @@ from consent.participants.access import ParticipantRequest, participant_required
 from consent.preferences import presenters
 from consent.preferences.models import Preference
 from consent.publishing.presenters import count_places, present_places
-from consent.publishing.queries import progress_of
+from consent.publishing.progress import progress_of
 
 PAGE_SIZE = 20
 

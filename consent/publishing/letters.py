@@ -13,9 +13,9 @@ from standardwebhooks import Webhook
 from consent.organizations.models import Platform
 from consent.publishing.claims import Claim
 from consent.publishing.instants import in_seconds, whole
+from consent.publishing.leases import LEASE, lease_end
 from consent.publishing.models import CALLED_STATES
 from consent.publishing.postman import Letter
-from consent.publishing.queries import lease_end
 from consent.publishing.signing import signed_headers, signers
 from consent.publishing.statements import rows
 
@@ -25,12 +25,8 @@ ID_BYTES = 16
 MOST_CHANGES = 50
 
 # One statement, so that address, secrets and time are of one moment.
-DESK = """
-SELECT platform.endpoint_url, platform.state, clock_timestamp(),
-       least(clock_timestamp(), (
-           SELECT min(d.narrowing_since) FROM consent_delivery d
-           WHERE d.platform_id = platform.id AND d.narrowing_since IS NOT NULL
-       )),
+DESK = f"""
+SELECT platform.endpoint_url, platform.state, clock_timestamp(), {LEASE},
        ARRAY(
            SELECT secret.sealed FROM consent_signingsecret secret
            WHERE secret.platform_id = platform.id
@@ -40,7 +36,7 @@ SELECT platform.endpoint_url, platform.state, clock_timestamp(),
 FROM consent_platform platform
 WHERE platform.id = %(platform)s AND platform.endpoint_url <> ''
   AND platform.state = ANY(%(states)s)
-"""
+"""  # noqa: S608
 # Rows come back only where delivery, link and feed entry are one platform's.
 CONTENTS = """
 SELECT entry.link_id, entry.event, entry.body, (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from consent.publishing.queries import PlaceProgress, Progress
+from consent.publishing.progress import PlaceProgress, Progress
 
 
 class State(StrEnum):

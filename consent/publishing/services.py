@@ -13,9 +13,9 @@ from consent.publishing.claims import lock_deliveries
 from consent.publishing.confirmations import Word, confirm, issued
 from consent.publishing.feed import append_entries
 from consent.publishing.health import note_feed_read
+from consent.publishing.leases import valid_until
 from consent.publishing.models import Urgency
 from consent.publishing.outcomes import raise_alarm
-from consent.publishing.queries import valid_until
 from consent.publishing.targets import aim_deliveries, note_refusals, urgency_of
 
 NO_LINK = 0

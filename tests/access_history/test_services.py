@@ -10,7 +10,10 @@ from consent.access_history.models import AccessEvent, UnmatchedReport
 from consent.audit.models import LogEntry
 from consent.links.models import Link
 from consent.publishing import services as publishing
+from consent.publishing.confirmations import Word, confirm
 from consent.publishing.services import Enforced
+from consent.requests import services as requests
+from consent.requests.models import Asking, Request
 from consent.vocabulary.levels import Level
 from tests import institutions, people
 
@@ -21,6 +24,24 @@ def enforce(platform, link):
     link.refresh_from_db()
     publishing.acknowledge(
         platform=platform, enforced=[Enforced(link.subject_id, link.version)]
+    )
+
+
+def study_of(organization):
+    soon = timezone.now() + timedelta(days=20)
+    return Request.objects.create(
+        code="sleep-study",
+        organization=organization,
+        study="sleep",
+        title="May we study your genes for sleep?",
+        summary="We want to learn why some people sleep badly.",
+        kinds=["gene"],
+        topic="health",
+        ways=["visit"],
+        places=["FI"],
+        use_until=soon,
+        answer_by=soon,
+        state=Request.State.OPEN,
     )
 
 
@@ -63,6 +84,37 @@ def test_use_before_the_place_had_heard_is_marked_so(ana, lakeside, link):
     event = send(lakeside.platform, link)
 
     assert event.verdict == Verdict.NOT_YET_TOLD
+
+
+def test_choice_that_was_received_is_no_surprise(ana, lakeside, link):
+    people.choose(ana, Level.WIDE)
+    enforce(lakeside.platform, link)
+    people.choose(ana, Level.NONE, replacing=1)
+    link.refresh_from_db()
+    confirm([Word(link.pk, link.version, is_enforced=False)])
+
+    event = send(lakeside.platform, link)
+
+    assert event.verdict == Verdict.NOT_IN_LINE
+    assert event.link_version < link.version
+
+
+def test_grant_holds_until_the_place_heard_that_it_ended(ana, lakeside, link, hospital):
+    people.choose(ana, Level.ASK)
+    asking = requests.ask(request=study_of(hospital), participant=ana.participant)
+    mine = {"by": ana.account, "authority": ana}
+    requests.answer(asking=asking, answer=Asking.Answer.YES, **mine)
+    enforce(lakeside.platform, link)
+    granted = send(lakeside.platform, link, study="sleep")
+    requests.take_back(asking=asking, **mine)
+    not_heard = send(lakeside.platform, link, study="sleep", event_id="2")
+    enforce(lakeside.platform, link)
+
+    heard = send(lakeside.platform, link, study="sleep", event_id="3")
+
+    assert granted.verdict == Verdict.IN_LINE
+    assert not_heard.verdict == Verdict.NOT_YET_TOLD
+    assert heard.verdict == Verdict.NOT_IN_LINE
 
 
 def test_later_choice_does_not_change_the_verdict_on_an_earlier_use(

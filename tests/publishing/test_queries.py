@@ -4,18 +4,14 @@ import pytest
 from django.utils import timezone
 
 from consent.errors import ResyncRequired
+from consent.publishing.confirmations import Word, confirm
 from consent.publishing.drain import drain
+from consent.publishing.leases import valid_until
 from consent.publishing.models import FeedHead, Urgency
-from consent.publishing.queries import (
-    Progress,
-    feed_page,
-    has_news,
-    progress_of,
-    summary_of,
-    valid_until,
-    version_in_force,
-)
+from consent.publishing.progress import Progress, progress_of, summary_of
+from consent.publishing.queries import feed_page, has_news
 from consent.publishing.services import Enforced, acknowledge
+from consent.publishing.versions import VersionsThen, versions_at
 from tests.publishing.rows import (
     Change,
     make_link,
@@ -168,13 +164,15 @@ def test_summary_counts_each_link_once(platform, receiver):
     assert found.oldest_due_at is not None
 
 
-def test_version_in_force_is_what_the_platform_had_confirmed_by_then(platform):
+def test_versions_at_an_instant_are_what_the_platform_had_confirmed_by_then(platform):
     link = make_link(platform)
     before = timezone.now() - timedelta(seconds=1)
     [first] = tell(link)
     acknowledge(platform=platform, enforced=[Enforced(link.subject_id, first.version)])
     [second] = tell(link, change=Change.WITHDRAWN)
+    confirm([Word(link.pk, second.version, is_enforced=False)])
+    [third] = tell(link)
     after = timezone.now() + timedelta(seconds=1)
 
-    assert version_in_force(link, before) == (None, None)
-    assert version_in_force(link, after) == (first, second)
+    assert versions_at(link, before) == VersionsThen(None, None, None)
+    assert versions_at(link, after) == VersionsThen(first, second, third)

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from consent.api.v1.serializers import PlatformFacts
 from consent.api.views import PlatformView, platform_of
-from consent.publishing import queries
+from consent.publishing import leases, progress
 from consent.publishing.instants import in_seconds
 
 
@@ -24,7 +24,7 @@ class OwnPlatform(PlatformView):
     )
     def get(self, request: Request) -> Response:
         platform = platform_of(request)
-        summary = asdict(queries.summary_of(platform))
+        summary = asdict(progress.summary_of(platform))
         oldest = summary["oldest_due_at"]
         return Response(
             {
@@ -38,7 +38,7 @@ class OwnPlatform(PlatformView):
                 "bases": platform.bases,
                 "stop_days": platform.stop_days,
                 "state": platform.state,
-                "valid_until": in_seconds(queries.valid_until(platform)),
+                "valid_until": in_seconds(leases.valid_until(platform)),
                 "deliveries": {
                     **summary,
                     "oldest_due_at": None if oldest is None else in_seconds(oldest),
