@@ -73,13 +73,6 @@ def caller_in(row: Row) -> Caller:
     return Caller(platform, frozenset(row[0].split()))
 
 
-class PlatformRequest(Request):
-    """What an API view gets: a request of a platform (for types only)."""
-
-    platform: Platform
-    auth: Caller
-
-
 class PlatformAuthentication(BaseAuthentication):
     """Bearer tokens of platforms; sets `request.platform`."""
 

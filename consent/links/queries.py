@@ -1,9 +1,8 @@
-"""Finding links, from the person's side and from the platform's."""
+"""Finding the links of a person."""
 
 from django.db.models import QuerySet
 
 from consent.links.models import Link
-from consent.organizations.models import Platform
 from consent.participants.models import Participant
 
 
@@ -15,11 +14,3 @@ def open_links_of(participant: Participant) -> QuerySet[Link]:
         .select_related("platform__organization")
         .order_by("platform__name", "id")
     )
-
-
-def find_link(*, platform: Platform, subject_id: str) -> Link | None:
-    """Return the platform's own link, ended ones included, or nothing.
-
-    Another platform's subject is nothing, exactly like an unknown one.
-    """
-    return Link.objects.filter(platform=platform, subject_id=subject_id).first()

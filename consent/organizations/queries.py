@@ -24,11 +24,6 @@ PARTIES = """(
 FOR_PROFIT = frozenset({Organization.Kind.COMPANY, Organization.Kind.OTHER_COMPANY})
 
 
-def party_for(name: str, *, platform: Platform) -> Party:
-    """Return the party that an organization's code or ROR URL stands for."""
-    return parties_for([name], platform=platform)[0]
-
-
 def parties_for(names: Sequence[str], *, platform: Platform) -> tuple[Party, ...]:
     """Return the parties for several names, in order, in one statement."""
     row = fetch(

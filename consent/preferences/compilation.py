@@ -32,22 +32,6 @@ def compile_current(preference: Preference, value: Choices) -> CurrentPreference
     return row
 
 
-def compiled_of(row: CurrentPreference) -> Compiled:
-    """Return a row's masks as the rule's fast form; its places must be loaded."""
-    return Compiled(
-        yes=row.yes,
-        open=row.open,
-        places_yes=int.from_bytes(row.places.yes, "big"),
-        places_open=int.from_bytes(row.places.open, "big"),
-        demands=row.demands,
-        months=row.months,
-        until=row.until,
-        vocabulary=row.vocabulary,
-        has_conditions=row.has_conditions,
-        has_organizations=row.has_organizations,
-    )
-
-
 def _intern_places(compiled: Compiled) -> PlaceSet:
     yes = compiled.places_yes.to_bytes(PLACE_BYTES, "big")
     opened = compiled.places_open.to_bytes(PLACE_BYTES, "big")

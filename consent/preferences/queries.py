@@ -15,15 +15,6 @@ def current(participant: Participant) -> Preference | None:
     )
 
 
-def history(participant: Participant) -> list[Preference]:
-    """Return every preference, the newest first, with who made it."""
-    return list(
-        Preference.objects.filter(participant=participant)
-        .select_related("by", "authority")
-        .order_by("-version")
-    )
-
-
 def choices_of(preference: Preference | None) -> Choices | None:
     """Return the choices as a value, conditions unsealed; None when nothing was chosen."""
     if preference is None:

@@ -33,9 +33,6 @@ DEMANDS: Final = (
     *("ethics", "months", "publish", "give_back", "summary"),
     *("no_reident", "no_onward", "only_this", "report", "stop"),
 )
-# Country sets start above the 63 bits that a signed bigint can hold.
-PLACES_SHIFT: Final = 63
-
 BIT: Final = {name: 1 << position for position, name in enumerate(POSITIONS)}
 DEMAND_BIT: Final = {name: 1 << position for position, name in enumerate(DEMANDS)}
 

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.run.places import PROJECT
 from portal.run.processes import Program
 
 Environment = Mapping[str, str]
@@ -65,20 +64,9 @@ def beat(environment: Environment) -> Program:
     return Program("beat", command, environment, patience=10)
 
 
-def managed(name: str, environment: Environment, *arguments: str) -> Program:
-    """Run a loop that is a management command."""
-    command = [sys.executable, "manage.py", *(arguments or (name,))]
-    return Program(name, command, environment, patience=15)
-
-
-def loops(environment: Environment) -> list[Program]:
-    """List the dispatcher and the log's sequencer, where the project has them."""
-    commands = PROJECT / "consent" / "management" / "commands"
-    return [
-        managed(name, environment)
-        for name in ("dispatch", "sequence")
-        if (commands / f"{name}.py").exists()
-    ]
+def dispatcher(environment: Environment) -> Program:
+    command = [sys.executable, "manage.py", "dispatch"]
+    return Program("dispatch", command, environment, patience=15)
 
 
 def platform(found: Platform) -> Program:
@@ -92,7 +80,11 @@ def platform(found: Platform) -> Program:
 
 def first(environment: Environment, *, port: int) -> list[Program]:
     """List what a first visitor needs: pages, and a choice that reaches platforms."""
-    return [web(environment, port=port), *workers(environment)[:1], *loops(environment)]
+    return [
+        web(environment, port=port),
+        *workers(environment)[:1],
+        dispatcher(environment),
+    ]
 
 
 def rest(environment: Environment) -> list[Program]:

@@ -12,7 +12,7 @@ from consent.evaluations import services
 from consent.evaluations.services import Question
 from consent.evaluations.uses import stated_use
 from consent.organizations.models import Partnership
-from consent.organizations.queries import parties_for, party_for
+from consent.organizations.queries import parties_for
 from consent.vocabulary.answers import Answer
 from consent.vocabulary.levels import Level, choices_of
 from consent.vocabulary.terms import Detail, Group, Kind
@@ -38,6 +38,11 @@ USES = (
 def use_of(platform, asked):
     parties = parties_for(asked.names, platform=platform)
     return stated_use(asked.properties, parties, platform).use
+
+
+def party_for(name, caller):
+    [party] = parties_for([name], platform=caller.platform)
+    return party
 
 
 def question(link, **use):
@@ -160,11 +165,11 @@ def test_one_row_applies_to_each_organization(lakeside, sam, fields, is_partner,
             platform=lakeside.platform, partner=organization, approved_by=sam
         )
 
-    party = party_for("asker", platform=lakeside.platform)
+    party = party_for("asker", lakeside)
 
     assert party.group == group
     assert party.barred is (fields.get("kind") == "barred")
-    assert party_for(institutions.ROR, platform=lakeside.platform) == party
+    assert party_for(institutions.ROR, lakeside) == party
 
 
 def test_partner_of_another_platform_is_no_partner_here(lakeside, library, sam):
@@ -173,8 +178,8 @@ def test_partner_of_another_platform_is_no_partner_here(lakeside, library, sam):
         platform=library.platform, partner=organization, approved_by=sam
     )
 
-    assert party_for("asker", platform=lakeside.platform).group is Group.NONPROFIT
+    assert party_for("asker", lakeside).group is Group.NONPROFIT
 
 
 def test_unknown_organization_is_nobody(lakeside):
-    assert party_for("nobody", platform=lakeside.platform).group is None
+    assert party_for("nobody", lakeside).group is None

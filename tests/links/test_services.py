@@ -2,7 +2,7 @@ import pytest
 from django.db import transaction
 
 from consent.links.models import Link, LinkVersion
-from consent.links.queries import find_link, open_links_of
+from consent.links.queries import open_links_of
 from consent.links.services import (
     AlreadyLinked,
     LinkEnded,
@@ -80,13 +80,6 @@ def test_an_ending_link_waits_for_its_newest_version():
 
     link.refresh_from_db()
     assert link.state == Link.State.ENDING
-
-
-def test_another_platforms_subject_is_nothing():
-    link = make_link(make_platform())
-
-    assert find_link(platform=make_platform(), subject_id=link.subject_id) is None
-    assert find_link(platform=link.platform, subject_id=link.subject_id) == link
 
 
 def test_versions_only_grow_even_when_the_clock_seems_behind():
