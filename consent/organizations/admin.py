@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from consent.organizations import services
+from consent.organizations.forms import OrganizationForm, PlatformForm
 from consent.organizations.models import (
     Credential,
     Membership,
@@ -20,16 +20,21 @@ from consent.organizations.models import (
     SigningSecret,
 )
 
-SECURE_ADDRESSES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
-    models.URLField: {"assume_scheme": "https"}
-}
-
 
 class NoDelete:
     """Institutions end or are suspended; what they did stays readable."""
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+
+class BornByItself:
+    """Shows when a row was made, once it was."""
+
+    def get_readonly_fields(
+        self, _request: HttpRequest, obj: object = None
+    ) -> tuple[str, ...]:
+        return ("created_at",) if obj else ()
 
 
 class MembershipInline(admin.TabularInline[Membership, Organization]):
@@ -39,13 +44,12 @@ class MembershipInline(admin.TabularInline[Membership, Organization]):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(NoDelete, admin.ModelAdmin[Organization]):
+class OrganizationAdmin(NoDelete, BornByItself, admin.ModelAdmin[Organization]):
     list_display = ("name", "kind", "country", "is_pledged", "is_suspended")
     list_filter = ("kind", "is_pledged", "is_suspended")
     search_fields = ("name", "code", "ror")
     prepopulated_fields = {"code": ("name",)}
-    readonly_fields = ("created_at",)
-    formfield_overrides = SECURE_ADDRESSES
+    form = OrganizationForm
     inlines = (MembershipInline,)
 
 
@@ -56,14 +60,13 @@ class PartnershipInline(admin.TabularInline[Partnership, Platform]):
 
 
 @admin.register(Platform)
-class PlatformAdmin(NoDelete, admin.ModelAdmin[Platform]):
+class PlatformAdmin(NoDelete, BornByItself, admin.ModelAdmin[Platform]):
     list_display = ("name", "organization", "country", "state", "endpoint_url")
     list_filter = ("state", "country")
     list_select_related = ("organization",)
     search_fields = ("name", "code")
     prepopulated_fields = {"code": ("name",)}
-    readonly_fields = ("created_at",)
-    formfield_overrides = SECURE_ADDRESSES
+    form = PlatformForm
     inlines = (PartnershipInline,)
 
     def save_formset(
