@@ -67,7 +67,7 @@ lock: $(DEV_STAMP) ## Choose versions anew from requirements*.in
 	done
 
 clean: ## Remove the environment, caches and this machine's data
-	@rm -rf $(VENV) .data .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 browser: $(DEV_STAMP)
