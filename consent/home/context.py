@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from consent.home.presenters import present_person
 from consent.participants.models import Authority
 from consent.requests.queries import count_waiting
 
@@ -17,8 +18,5 @@ def participant(request: HttpRequest) -> dict[str, object]:
         "waiting_requests": SimpleLazyObject(lambda: count_waiting(person)),
     }
     if authority.kind != Authority.Kind.SELF:
-        found["acting_for"] = {
-            "name": person.called,
-            "relation": authority.get_kind_display(),
-        }
+        found["acting_for"] = present_person(authority)
     return found

@@ -29,6 +29,7 @@ class ParticipantRequest(HttpRequest):
     user: Account
     participant: Participant
     authority: Authority
+    held: list[Authority]
 
 
 Page = Callable[Concatenate[ParticipantRequest, Parameters], HttpResponse]
@@ -36,7 +37,7 @@ PlainPage = Callable[Concatenate[HttpRequest, Parameters], HttpResponse]
 
 
 def participant_required(page: Page[Parameters]) -> PlainPage[Parameters]:
-    """Let in only who acts for a participant; set `request.participant` and `.authority`.
+    """Let in only who acts for a participant; set `request.participant` and the rest.
 
     With several authorities the one picked in the session counts, else the
     account's own. Staff without any go to the admin.
@@ -52,6 +53,7 @@ def participant_required(page: Page[Parameters]) -> PlainPage[Parameters]:
         held = queries.authorities_of(request.user)
         if not held:
             return _turn_away(request)
+        request.held = held
         picked = request.session.get(ACTING_AS)
         request.authority = next((one for one in held if one.pk == picked), held[0])
         request.participant = request.authority.participant
@@ -75,6 +77,14 @@ def chooser_required(page: Page[Parameters]) -> PlainPage[Parameters]:
         return page(request, *args, **kwargs)
 
     return participant_required(guarded)
+
+
+def act_under(request: ParticipantRequest, authority: Authority) -> None:
+    """Act under one of `request.held` from now on, on every page of this session."""
+    if authority.kind == Authority.Kind.SELF:
+        request.session.pop(ACTING_AS, None)
+    else:
+        request.session[ACTING_AS] = authority.pk
 
 
 def signed_in_recently(request: ParticipantRequest) -> bool:

@@ -52,6 +52,12 @@ def edit(request: ParticipantRequest) -> HttpResponse:
 
 
 def _take_answers(request: ParticipantRequest, standing: Standing) -> HttpResponse:
+    if request.POST.get("authority", str(request.authority.pk)) != str(
+        request.authority.pk
+    ):
+        # Another tab switched to somebody else since this page was shown.
+        messages.warning(request, _("You now choose for somebody else. Look again."))
+        return redirect("preferences:edit")
     country = request.participant.country
     form = ChoicesForm(request.POST, country=country, saved=standing.saved)
     value = form.read()

@@ -59,6 +59,8 @@ ACCOUNT = {
 }
 PARTICIPANT = {
     "home:home",
+    "home:people",
+    "home:act_for",
     "preferences:edit",
     "preferences:check",
     "preferences:save",
