@@ -73,7 +73,8 @@ def evaluate(
 ) -> Evaluation:
     """Decide one question and record the answer.
 
-    `facts` are given by who has read them for this very question just now. Raises Unavailable when anything needed cannot be read, or the answer cannot be
+    `facts` are given by who has read them for this very question just now. Raises
+    Unavailable when anything needed cannot be read, or the answer cannot be
     recorded: no record, no yes.
     """
     try:
