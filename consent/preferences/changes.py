@@ -18,6 +18,7 @@ from consent.vocabulary.countries import COUNTRIES
 from consent.vocabulary.duties import CONTACTS, DUTY
 from consent.vocabulary.groups import GROUP
 from consent.vocabulary.kinds import DETAIL, KIND
+from consent.vocabulary.levels import LEVEL, level_of
 from consent.vocabulary.terms import Detail, Duty, Group, Kind, PlaceRule
 from consent.vocabulary.topics import PURPOSE
 from consent.vocabulary.ways import OUTSIDE_LABEL, PLACE_RULE, WAY
@@ -36,6 +37,16 @@ CONTACT_LABELS: Final = {row.code: row.label for row in CONTACTS}
 PURPOSE_LABELS: Final = {str(code): row.label for code, row in PURPOSE.items()}
 WAY_LABELS: Final = {str(code): row.label for code, row in WAY.items()}
 NAMES = Mapping[str, str]
+DAY: Final = "j F Y"
+
+
+def level_change(old: Choices | None, new: Choices) -> Change | None:
+    """Sum up a change of level in one line; None if the level stays."""
+    before = _(LEVEL[level_of(old)].title) if old else _("Not chosen yet")
+    after = _(LEVEL[level_of(new)].title)
+    if before == after:
+        return None
+    return Change(_("How much I share"), before, after)
 
 
 def changes_between(old: Choices | None, new: Choices | None) -> list[Change]:
@@ -98,9 +109,9 @@ def _value(part: str, value: str | None) -> str:
     if part in {"own_places", "home_country"}:
         codes = value.replace(",", " ").split()
         return ", ".join(sorted(_(COUNTRIES.get(code, code)) for code in codes))
-    if part == "until":
+    if part in {"until", "listed"}:
         moment = parse_datetime(value)
-        return date_format(moment, "DATE_FORMAT") if moment else value
+        return date_format(moment, DAY) if moment else value
     if part == "detail" and value == "yes":
         return _("Same as the rest")
     return value if value in ANSWER_CODES else str(value)

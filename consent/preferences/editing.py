@@ -9,7 +9,7 @@ from consent.links.queries import open_links_of
 from consent.organizations.models import Organization
 from consent.participants.models import Participant
 from consent.preferences import fields, queries, remarks, saving
-from consent.preferences.changes import changes_between
+from consent.preferences.changes import changes_between, level_change
 from consent.preferences.drafts import Draft
 from consent.preferences.fields import Answers
 from consent.preferences.meaning import Meaning, meaning_of, script_data
@@ -83,9 +83,10 @@ def editor_context(
 def _preview(standing: Standing, choices: Choices | None) -> Meaning:
     if choices is None:
         return meaning_of(Choices(), is_picked=False)
+    lead = level_change(standing.saved, choices)
     return meaning_of(
         choices,
-        changes=changes_between(standing.saved, choices),
+        changes=[*([lead] if lead else []), *changes_between(standing.saved, choices)],
         limited=remarks.limits_of(choices, standing.links),
     )
 

@@ -101,6 +101,7 @@ def script_data(saved: Choices | None) -> dict[str, object]:
     return {
         "fields": fields.LEVEL_FIELDS,
         "saved": _letters(saved) if saved else "",
+        "level": level_of(saved).value if saved else "",
         "levels": {level.value: _level_row(level) for level in COLUMNS},
         "examples": [{"needs": needs_of(example.use)} for example in EVERYDAY],
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from consent.links.models import Link
 from consent.participants.models import Account
 from consent.preferences import queries
-from consent.preferences.changes import Change, changes_between
+from consent.preferences.changes import Change, changes_between, level_change
 from consent.preferences.meaning import Meaning, Summary, meaning_of
 from consent.preferences.models import Preference
 from consent.vocabulary.levels import LEVEL, Level
@@ -23,6 +23,7 @@ class Check:
     changes: Sequence[Change]
     places_count: int
     widens: bool
+    lead: Change | None = None
 
     @property
     def level_label(self) -> str:
@@ -31,6 +32,10 @@ class Check:
     @property
     def sentence(self) -> str:
         return self.meaning.sentence
+
+    @property
+    def cells(self) -> Summary:
+        return self.meaning.cells
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class SavedChange:
     level_label: str
     sentence: str = ""
     cells: Summary = field(default_factory=dict)
+    lead: Change | None = None
     changes: Sequence[Change] = ()
     replaced_by_url: str = ""
 
@@ -75,6 +81,7 @@ def present_change(
     choices = queries.choices_of(preference)
     if choices is None:
         raise ValueError("a preference always has choices")
+    before = queries.choices_of(previous)
     meaning = meaning_of(choices)
     return SavedChange(
         number=preference.version,
@@ -83,7 +90,8 @@ def present_change(
         level_label=meaning.level_label,
         sentence=meaning.sentence,
         cells=meaning.cells,
-        changes=changes_between(queries.choices_of(previous), choices),
+        lead=level_change(before, choices),
+        changes=changes_between(before, choices),
         replaced_by_url=replaced_by_url,
     )
 

@@ -268,6 +268,6 @@ class Editor:
 def list_line() -> str:
     """Name the list of countries with its day and source."""
     newest = newest_list()
-    day = date_format(newest.since, "DATE_FORMAT")
+    day = date_format(newest.since, "j F Y")
     facts = {"source": _(newest.source), "day": day}
     return _("%(source)s. List of %(day)s.") % facts

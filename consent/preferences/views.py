@@ -19,7 +19,7 @@ from consent.participants.access import (
     signed_in_recently,
 )
 from consent.preferences import drafts, presenters, queries, remarks, saving
-from consent.preferences.changes import changes_between
+from consent.preferences.changes import changes_between, level_change
 from consent.preferences.drafts import Draft
 from consent.preferences.editing import (
     Standing,
@@ -100,6 +100,7 @@ def check(request: ParticipantRequest) -> HttpResponse:
             changes=changes,
             places_count=len(standing.links),
             widens=is_wider,
+            lead=level_change(standing.saved, draft.value),
         ),
         "action_url": reverse("preferences:save"),
         "back_url": reverse("preferences:edit") + "?draft=1",
@@ -159,13 +160,23 @@ def _wait_for_sign_in(
 
 
 def _conflict(request: ParticipantRequest, draft: Draft) -> HttpResponse:
+    """Compare; the draft may follow the newer choices, after another look at it."""
     newest = queries.current(request.participant)
+    version = newest.version if newest else None
+    again = Draft(draft.participant_id, draft.value, version, draft.places)
+    drafts.keep(request.session, again)
+    now = queries.choices_of(newest)
     conflict = {
         "at": newest.recorded_at if newest else None,
         "by": capfirst(presenters.name_of(newest.by, request.user)) if newest else "",
-        "yours": changes_between(queries.choices_of(newest), draft.value),
+        "lead": level_change(now, draft.value),
+        "yours": changes_between(now, draft.value),
     }
-    context = {"conflict": conflict, "edit_url": reverse("preferences:edit")}
+    context = {
+        "conflict": conflict,
+        "edit_url": reverse("preferences:edit"),
+        "check_url": reverse("preferences:check"),
+    }
     return render(request, "preferences/conflict.html", context, status=409)
 
 

@@ -80,6 +80,9 @@ function listChanges() {
     const name = data.fields[i];
     return fill(list.dataset.line, { what: labelOf(name), old: wordOf(name, saved[i]), new: wordOf(name, now[i]) });
   });
+  const nameOf = (level) => form.querySelector(`input[name="level"][value="${level}"]`)?.parentElement.querySelector("b").textContent;
+  const level = read("level");
+  if (level !== data.level) lines.unshift(fill(list.dataset.line, { what: list.dataset.lead, old: nameOf(data.level), new: nameOf(level) }));
   if (changed.length > 5) lines.push(fill(list.dataset.more, { count: changed.length - 5 }));
   list.replaceChildren(...(lines.length ? lines : [list.dataset.none]).map((text) => {
     const item = document.createElement("li");

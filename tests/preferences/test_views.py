@@ -104,6 +104,7 @@ def test_check_page_groups_a_whole_row(visitor, ana):
         (line.label, line.old, line.new) for line in answer.context["change"].changes
     ]
     assert lines == [("Health companies: all my data", "yes", "no")]
+    assert answer.context["change"].lead.new == "My own mix"
 
 
 def test_pressing_save_twice_saves_once(visitor, ana):
@@ -128,6 +129,49 @@ def test_older_tab_does_not_overwrite_a_newer_choice(visitor, ana):
     assert answer.status_code == 409
     assert "Your choices were changed meanwhile" in answer.content.decode()
     assert queries.current(ana.participant).level == "ask"
+
+
+def test_person_may_still_save_after_looking_at_the_newer_choice(visitor, ana):
+    people.choose(ana, Level.WIDE)
+    visitor.post("/choices/", {"level": "health", "replacing": "1", "action": "check"})
+    people.choose(ana, Level.ASK, replacing=1)
+    token = visitor.get("/choices/check/").context["token"]
+    visitor.post("/choices/save/", {"token": token})
+
+    old_page = visitor.post("/choices/save/", {"token": token})
+    again = visitor.get("/choices/check/")
+    answer = visitor.post("/choices/save/", {"token": again.context["token"]})
+
+    assert old_page.headers["Location"] == "/changes/2/"
+    assert again.context["change"].lead.old == "Ask me every time"
+    assert answer.headers["Location"] == "/changes/3/"
+    assert queries.current(ana.participant).level == "health"
+
+
+def test_swapped_level_is_one_line_before_the_rest(visitor, ana):
+    people.choose(ana, Level.WIDE)
+
+    visitor.post("/choices/", {"level": "none", "replacing": "1", "action": "check"})
+    answer = visitor.get("/choices/check/")
+
+    html = answer.content.decode()
+    lead = answer.context["change"].lead
+    assert (lead.label, lead.old, lead.new) == (
+        "How much I share",
+        "Share widely",
+        "Share with no one",
+    )
+    assert html.index("How much I share") < html.index("<details")
+
+
+def test_first_choice_is_one_line_and_its_list_has_a_day_in_words(visitor, ana):
+    visitor.post("/choices/", {"level": "health", "action": "check"})
+
+    change = visitor.get("/choices/check/").context["change"]
+
+    days = [line.new for line in change.changes if "of this day" in line.label]
+    assert (change.lead.old, change.lead.new) == ("Not chosen yet", "Share for health")
+    assert re.fullmatch(r"\d+ [A-Z][a-z]+ \d{4}", days[0])
 
 
 def test_sharing_with_no_one_never_waits_for_another_tab(visitor, ana):
