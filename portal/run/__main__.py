@@ -123,6 +123,7 @@ def _welcome(shown: demo.Demo, port: int) -> None:
         say(f"  Staff need a code app too; its key: {shown.code_app_key}")
     for platform in shown.platforms:
         say(f"  platform {platform.name}: http://127.0.0.1:{platform.port}/")
+    say("  letters, with the codes that they carry: files in .data/mail")
     say("\nCtrl-C stops everything.\n")
 
 
