@@ -15,7 +15,7 @@ PUBLIC = (
     *("/accounts/password/reset/", MISSING),
 )
 OF_A_PERSON = (
-    *("/home/", "/choices/", "/choices/check/", "/changes/", "/changes/1/"),
+    *("/home/", "/people/", "/choices/", "/choices/check/", "/changes/", "/changes/1/"),
     *("/access/", "/access/?computers=on", "/access/{event}/"),
     *("/requests/", "/accounts/email/", "/accounts/2fa/", "/accounts/sessions/"),
 )
