@@ -21,7 +21,7 @@ from consent.preferences.models import Preference
 from consent.preferences.queries import choices_of
 from consent.publishing.versions import VersionsThen, versions_at
 from consent.vocabulary.choices import Choices
-from consent.vocabulary.terms import Basis, Detail
+from consent.vocabulary.terms import Basis, known_details
 
 Verdict = AccessEvent.Verdict
 Verdicts = tuple[AccessEvent.Verdict, str]
@@ -111,7 +111,7 @@ def _decide(
         grants=_grants_at(link, version),
         hierarchy=hierarchy,
         at=report.occurred_at,
-        apart=frozenset(map(Detail, platform.details_apart)),
+        apart=known_details(platform.details_apart),
     )
 
 

@@ -10,7 +10,7 @@ from consent.decisions.compiled import CompiledUse, compile_use
 from consent.decisions.uses import Party, Use, parse_use
 from consent.diseases.queries import hierarchy
 from consent.organizations.models import Platform
-from consent.vocabulary.terms import Detail
+from consent.vocabulary.terms import Detail, known_details
 
 # Platforms ask the same for one person after the other.
 REMEMBERED = 1_000
@@ -52,7 +52,7 @@ def _read(
     use = parse_use(orjson.loads(stated), parties)
     if use.places:
         use = replace(use, places=use.places | {country})
-    apart = frozenset(map(Detail, details))
+    apart = known_details(details)
     if use.diseases:
         return StatedUse(use, apart, None)
     return StatedUse(use, apart, compile_use(use, hierarchy=hierarchy, apart=apart))

@@ -9,7 +9,7 @@ from consent.decisions.told import tell
 from consent.links.models import Link
 from consent.organizations.queries import members_for
 from consent.vocabulary.choices import Choices
-from consent.vocabulary.terms import Detail
+from consent.vocabulary.terms import known_details
 
 
 def told_to(
@@ -46,6 +46,6 @@ def _told(
         at=at,
         with_diseases=link.shares_conditions,
         members=members,
-        apart=frozenset(map(Detail, link.platform.details_apart)),
+        apart=known_details(link.platform.details_apart),
         grants=grants,
     )

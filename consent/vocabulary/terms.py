@@ -1,5 +1,6 @@
 """The closed sets of words that choices and uses are made of."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -132,6 +133,12 @@ ALWAYS_DUTIES: Final = frozenset(
 
 def kind_of(detail: Detail) -> Kind:
     return Kind(detail.value.split(".")[0])
+
+
+def known_details(codes: Iterable[str]) -> frozenset[Detail]:
+    """Read what a platform can keep apart; a word we do not know helps nobody."""
+    known = {detail.value: detail for detail in Detail}
+    return frozenset(known[code] for code in codes if code in known)
 
 
 def with_implied(kinds: frozenset[Kind]) -> frozenset[Kind]:

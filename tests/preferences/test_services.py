@@ -260,3 +260,12 @@ def test_saving_costs_the_same_statements_for_any_number_of_places(
         choose(ana, Level.CONDITION, replacing=2)
 
     assert len(many) <= len(few) + 1
+
+
+def test_a_detail_that_nobody_knows_holds_up_no_save(ana):
+    platform = make_platform("lakeside", details_apart=["health.mental", "health.old"])
+    join(ana, platform)
+
+    preference = choose(ana, Level.NONE)
+
+    assert preference.version == 1
