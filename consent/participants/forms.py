@@ -1,5 +1,7 @@
 """What we ask of somebody who joins."""
 
+from unicodedata import normalize
+
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,9 +17,13 @@ OLDEST = 120
 
 def country_choices() -> list[tuple[str, str]]:
     """List countries by name, after an empty first line: nothing is picked for anyone."""
+    return [("", gettext("Pick a country")), *countries_by_name()]
+
+
+def countries_by_name() -> list[tuple[str, str]]:
+    """List code and name in the reader's language, an accent as its plain letter."""
     named = [(code, gettext(name)) for code, name in COUNTRIES.items()]
-    named.sort(key=lambda country: country[1])
-    return [("", gettext("Pick a country")), *named]
+    return sorted(named, key=lambda country: normalize("NFKD", country[1]))
 
 
 class SignUpForm(forms.Form):

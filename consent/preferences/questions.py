@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from consent.participants.forms import countries_by_name
 from consent.preferences import fields, meaning
 from consent.preferences.fields import Answers
 from consent.vocabulary.countries import COUNTRIES
@@ -174,8 +175,7 @@ class Editor:
 
     @property
     def countries(self) -> list[tuple[str, str]]:
-        named = [(code, _(name)) for code, name in COUNTRIES.items()]
-        return sorted(named, key=lambda country: country[1])
+        return countries_by_name()
 
     @property
     def own_places(self) -> list[str]:

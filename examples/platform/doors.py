@@ -79,9 +79,12 @@ def answer(platform: Platform, asked: Asked) -> Reply:
     row = platform.ledger.ask(ask_id)
     if row is None:
         return say(HTTPStatus.NOT_FOUND, error="not found")
+    question = json.loads(row["question"])
+    names = {one.code: one.name for one in platform.settings.config().askers}
     text = pages.answer(
         name=platform.settings.name,
-        question=json.loads(row["question"]),
+        asker=names.get(question["organization"], question["organization"]),
+        question=question,
         answers=platform.ledger.answers(ask_id),
         people=_names(platform),
     )

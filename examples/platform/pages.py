@@ -56,6 +56,7 @@ def home(
 def answer(
     *,
     name: str,
+    asker: str,
     question: Mapping[str, Any],
     answers: Sequence[Mapping[str, Any]],
     people: Mapping[str, str],
@@ -72,7 +73,7 @@ def answer(
             f'</th><th scope="col">Duties</th></tr></thead><tbody>{rows}</tbody></table>'
         )
     asked = (
-        f"<h1>Our answer to {escape(question['organization'])}</h1>"
+        f"<h1>Our answer to {escape(asker)}</h1>"
         f"<p>{escape(', '.join(WHAT[kind] for kind in question['kinds']))}. "
         f"{escape(WHY[question['topic']])}. {escape(HOW.get(question['way'], ''))}.</p>"
     )
