@@ -31,6 +31,8 @@ def main() -> int:
     stop_on_signals()
     supervisor = None
     try:
+        if sys.argv[1:]:
+            raise CannotStart("it takes no arguments; PORT and the like are variables.")
         places = prepare(
             Path(os.environ.get("AMBIT_DATA_DIR", "") or PROJECT / ".data")
         )

@@ -149,3 +149,16 @@ def test_run_wants_both_database_addresses(run):
 
     assert done.returncode == 1
     assert "DATABASE_OWNER_URL" in done.stdout
+
+
+def test_run_with_arguments_starts_nothing():
+    done = subprocess.run(
+        [sys.executable, "-m", "portal.run", "--help"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "it takes no arguments" in done.stdout
