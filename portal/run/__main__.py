@@ -31,8 +31,7 @@ def main() -> int:
     stop_on_signals()
     supervisor = None
     try:
-        if sys.argv[1:]:
-            raise CannotStart("it takes no arguments; PORT and the like are variables.")
+        _refuse_arguments()
         places = prepare(
             Path(os.environ.get("AMBIT_DATA_DIR", "") or PROJECT / ".data")
         )
@@ -158,6 +157,11 @@ def _lock(places: Places, port: int) -> IO[str]:
     lock.write(f"process {os.getpid()}, http://127.0.0.1:{port}/")
     lock.flush()
     return lock
+
+
+def _refuse_arguments() -> None:
+    if sys.argv[1:]:
+        raise CannotStart("it takes no arguments; PORT and the like are variables.")
 
 
 def _refuse_taken(port: int) -> None:
