@@ -58,6 +58,8 @@ class Receiver:
 
         class Server(ThreadingHTTPServer):
             daemon_threads = True
+            # A drain opens up to 64 connections at once; the default keeps five.
+            request_queue_size = 128
 
             def handle_error(self, *_args: object) -> None:
                 """A sender that was killed is what these tests are about."""
