@@ -32,13 +32,7 @@ def tell(
     `members`. The caller adds subject, version and lease.
     """
     if choices is None or is_closed(choices) or not is_readable(choices, at):
-        return {
-            "sharing": "none",
-            "duo": {},
-            "grants": [],
-            "until": None,
-            "obligations": [],
-        }
+        return nothing()
     blocks = project(
         choices, at=at, with_diseases=with_diseases, members=members, apart=apart
     )
@@ -61,6 +55,17 @@ def tell(
         "grants": [written(blocks) for blocks in given if blocks],
         "until": in_whole_seconds(choices.until),
         "obligations": [duty.to_json() for duty in obligations_of(choices)],
+    }
+
+
+def nothing() -> dict[str, object]:
+    """Say that nothing is shared."""
+    return {
+        "sharing": "none",
+        "duo": {},
+        "grants": [],
+        "until": None,
+        "obligations": [],
     }
 
 
