@@ -1,6 +1,7 @@
 """Every model, gathered for Django; import a model from its own package."""
 
 from consent.access_history.models import AccessEvent, UnmatchedReport
+from consent.alarms.models import Alarm, Sighting
 from consent.audit.models import LogEntry
 from consent.diseases.models import Disease
 from consent.evaluations.models import DecisionRecord
@@ -22,6 +23,7 @@ from consent.preferences.models import (
     Preference,
 )
 from consent.publishing.models import (
+    Closure,
     Confirmation,
     Delivery,
     DeliveryAttempt,
@@ -35,8 +37,10 @@ from consent.requests.models import Asking, Request
 __all__ = [
     "AccessEvent",
     "Account",
+    "Alarm",
     "Asking",
     "Authority",
+    "Closure",
     "Confirmation",
     "Credential",
     "CurrentPreference",
@@ -61,6 +65,7 @@ __all__ = [
     "PlatformHealth",
     "Preference",
     "Request",
+    "Sighting",
     "SigningSecret",
     "UnmatchedReport",
 ]

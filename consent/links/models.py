@@ -70,6 +70,13 @@ class Link(models.Model):
         default=False,
         help_text="The person picked this place to know their conditions.",
     )
+    held_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The place knew a newer choice than we do: nothing flows there "
+        "until the person chooses again.",
+    )
     created_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,6 +1,7 @@
 """Institutions, their platforms and what these sign in and sign with."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -35,6 +36,11 @@ class Organization(models.Model):
         default=False, help_text="Signed the letter of intent."
     )
     is_suspended = models.BooleanField(default=False)
+    privacy_contact = models.EmailField(
+        blank=True,
+        db_default="",
+        help_text="Data-protection officer; told of a change that stays unheard.",
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
@@ -107,6 +113,29 @@ class Platform(models.Model):
         default=30, help_text="Days within which running uses stop."
     )
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    state_before_silence = models.CharField(
+        max_length=20,
+        choices=State,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="What it returns to; set while it is suspended for its silence.",
+    )
+    technical_contact = models.EmailField(
+        blank=True, db_default="", help_text="Told when changes do not get through."
+    )
+    batch_size = models.PositiveSmallIntegerField(
+        db_default=1,
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Most changes in one message, up to 100; 1 means no batches.",
+    )
+    widenings_per_minute = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Most widenings pushed in a minute; narrowings are never held back.",
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
@@ -143,12 +172,25 @@ class Partnership(models.Model):
 
 
 class SigningSecret(models.Model):
-    """A webhook secret, sealed; during an overlap old and new both sign."""
+    """What signs webhooks, sealed; during an overlap old and new both sign.
+
+    `v1` is shared with the platform (HMAC); of `v1a` (Ed25519) it gets the public key.
+    """
+
+    class Scheme(models.TextChoices):
+        V1 = "v1", _("Shared secret")
+        V1A = "v1a", _("Key pair")
 
     platform = models.ForeignKey(
         Platform, on_delete=models.PROTECT, related_name="signing_secrets"
     )
+    scheme = models.CharField(
+        max_length=3, choices=Scheme, default=Scheme.V1, db_default=Scheme.V1.value
+    )
     sealed = models.TextField(editable=False)
+    public_key = models.CharField(
+        max_length=80, blank=True, db_default="", help_text="whpk_…; of v1a only"
+    )
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True, blank=True)
 

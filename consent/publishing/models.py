@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.append_only import AppendOnly
 from consent.links.models import Link
 from consent.organizations.models import Platform
+from consent.participants.models import Account
 
 # Platforms in these states are pushed to; the others keep, or will get, what is due.
 CALLED_STATES = [Platform.State.TESTING, Platform.State.LIVE, Platform.State.SUSPENDED]
@@ -93,6 +94,11 @@ class Delivery(models.Model):
     enforce_by = models.DateTimeField(null=True)
     first_failed_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=60, blank=True)
+    closed_version = models.BigIntegerField(
+        db_default=0,
+        default=0,
+        help_text="Two people gave this version up; a newer one is sent again.",
+    )
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -116,6 +122,43 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"delivery of link {self.pk}"
+
+
+class Closure(models.Model):
+    """One person's wish, with a reason, to give up sending a version; a second agrees.
+
+    Nothing is closed before `agreed_at`, and never by the one who asked.
+    """
+
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="closures")
+    version = models.BigIntegerField()
+    reason = models.CharField(
+        max_length=300,
+        help_text="In plain words: the person whose choice it is reads it.",
+    )
+    asked_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="closures_asked"
+    )
+    asked_at = models.DateTimeField(db_default=Now())
+    agreed_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="closures_agreed"
+    )
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["link", "version"], name="%(app_label)s_%(class)s_is_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_at=None)
+                | (Q(agreed_at__isnull=False) & ~Q(agreed_by=models.F("asked_by"))),
+                name="%(app_label)s_%(class)s_needs_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"closure of link {self.link_id} v{self.version}"
 
 
 class Confirmation(AppendOnly):
@@ -177,6 +220,9 @@ class Lane(models.Model):
     rung_until = models.DateTimeField(null=True)
     drain_token = models.UUIDField(null=True)
     drain_until = models.DateTimeField(null=True)
+    paced_until = models.DateTimeField(
+        null=True, help_text="Widenings up to the allowance are paid for until then."
+    )
 
     class Meta:
         constraints = [
@@ -190,7 +236,11 @@ class Lane(models.Model):
 
 
 class PlatformHealth(models.Model):
-    """How a platform has answered lately; decides the queue, never drops anything."""
+    """How a platform has answered lately, and its breaker; never drops anything.
+
+    The breaker is closed while `opened_at` is empty, open while `ramp` is 0, and
+    half-open while `ramp` says how many messages may be on their way at once.
+    """
 
     platform = models.OneToOneField(
         Platform, on_delete=models.PROTECT, primary_key=True, related_name="health"
@@ -201,6 +251,29 @@ class PlatformHealth(models.Model):
     last_failure_at = models.DateTimeField(null=True)
     last_heartbeat_at = models.DateTimeField(null=True)
     last_read_at = models.DateTimeField(null=True, help_text="Last pull of the feed.")
+    failing_link = models.BigIntegerField(
+        null=True, help_text="The first link of the present row of failures."
+    )
+    is_failing_widely = models.BooleanField(
+        db_default=False, default=False, help_text="More than one link fails."
+    )
+    window_since = models.DateTimeField(null=True)
+    window_calls = models.PositiveIntegerField(db_default=0, default=0)
+    window_failures = models.PositiveIntegerField(db_default=0, default=0)
+    opened_at = models.DateTimeField(null=True)
+    next_probe_at = models.DateTimeField(null=True)
+    probes = models.PositiveIntegerField(db_default=0, default=0)
+    ramp = models.PositiveSmallIntegerField(db_default=0, default=0)
+    read_seq = models.BigIntegerField(
+        db_default=0, default=0, help_text="How far the feed was offered."
+    )
+    acked_seq = models.BigIntegerField(
+        db_default=0, default=0, help_text="How far the platform says it came."
+    )
+    reconciling_since = models.DateTimeField(
+        null=True,
+        help_text="Our records were restored; the platform has not yet said what it holds.",
+    )
 
     class Meta:
         verbose_name_plural = "platform health"

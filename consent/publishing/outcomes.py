@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from consent.audit import services as audit
+from consent.alarms.models import Alarm
+from consent.alarms.services import raise_alarm
 from consent.publishing.answers import TIMEOUT, Applied, Failed, read_answer
 from consent.publishing.claims import Claim, lock_deliveries
 from consent.publishing.confirmations import Word, confirm, issued
@@ -18,9 +18,8 @@ from consent.publishing.postman import Reply
 from consent.publishing.schedule import wait_after
 from consent.publishing.statements import run
 
-log = structlog.get_logger(__name__)
-
 LONGEST_ANSWER_KEPT = 500
+NEVER_ISSUED = "never_issued"
 
 # A version saved meanwhile keeps the time that its saving set: at once.
 FAIL = """
@@ -69,6 +68,8 @@ def write_down(
             for claim, reply in replies
         ]
     )
+    if any(outcome.error == NEVER_ISSUED for outcome in outcomes):
+        raise_alarm(platform_id=platform_id, kind=Alarm.Kind.NEVER_ISSUED)
     words = [
         Word(
             outcome.claim.link_id, outcome.meaning.version, outcome.meaning.is_enforced
@@ -107,17 +108,7 @@ def _checked(outcome: Outcome, invented: set[tuple[int, int]]) -> Outcome:
         return outcome
     if (outcome.claim.link_id, meaning.version) not in invented:
         return outcome
-    raise_alarm(outcome.claim.link_id, meaning.version)
-    return Outcome(outcome.claim, outcome.reply, Failed("never_issued"))
-
-
-def raise_alarm(link_id: int, version: int) -> None:
-    """Record that a platform confirmed a version which we never issued."""
-    log.error("version_never_issued", link=link_id, version=version)
-    audit.record(
-        kind="delivery.never_issued",
-        body={"link": link_id, "version": str(version)},
-    )
+    return Outcome(outcome.claim, outcome.reply, Failed(NEVER_ISSUED))
 
 
 def _fail(outcomes: Sequence[Outcome], *, token: UUID, now: datetime) -> None:

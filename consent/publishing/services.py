@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from consent.alarms.models import Alarm
+from consent.alarms.services import raise_alarm
 from consent.links.models import Link, LinkVersion
 from consent.organizations.models import Platform
 from consent.publishing.bell import ring
@@ -15,10 +17,10 @@ from consent.publishing.feed import append_entries
 from consent.publishing.health import note_feed_read
 from consent.publishing.leases import valid_until
 from consent.publishing.models import Urgency
-from consent.publishing.outcomes import raise_alarm
 from consent.publishing.targets import aim_deliveries, note_refusals, urgency_of
 
 NO_LINK = 0
+NEVER_ISSUED = "never_issued"
 
 __all__ = [
     "Acknowledgement",
@@ -132,6 +134,8 @@ def acknowledge(
     lock_deliveries({*newest, *refused})
     confirm([Word(*pair, is_enforced=True) for pair in newest.items()])
     note_refusals(refused)
+    if any(problem.code == NEVER_ISSUED for problem in problems):
+        raise_alarm(platform_id=platform.pk, kind=Alarm.Kind.NEVER_ISSUED)
     return Acknowledgement(
         accepted=len(lines) - len(problems),
         problems=problems,
@@ -150,7 +154,7 @@ def _problems(
     links: Mapping[str, int],
     known: Collection[tuple[int, int]],
 ) -> list[Problem]:
-    """Name the lines that do not count; a version never issued is an alarm."""
+    """Name the lines that do not count."""
     problems = []
     for number, line in enumerate(lines):
         pointer = f"/{name}/{number}"
@@ -160,8 +164,7 @@ def _problems(
                 Problem(pointer, "unknown_subject", "There is no such link.")
             )
         elif (link_id, line.version) not in known:
-            raise_alarm(link_id, line.version)
             problems.append(
-                Problem(pointer, "never_issued", "This version was never issued.")
+                Problem(pointer, NEVER_ISSUED, "This version was never issued.")
             )
     return problems

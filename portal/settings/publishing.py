@@ -4,7 +4,14 @@ from typing import Any
 
 from portal.settings import env
 
-__all__ = ["OUTBOUND_ALLOWED", "PUBLISHING"]
+__all__ = [
+    "CLIENT_CERTIFICATE",
+    "CLIENT_CERTIFICATE_KEY",
+    "METRICS_TOKEN",
+    "OPERATOR_EMAILS",
+    "OUTBOUND_ALLOWED",
+    "PUBLISHING",
+]
 
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -37,6 +44,28 @@ PUBLISHING: dict[str, Any] = {
         "PUBLISHING_RETRY_WIDENING",
         (0, 30, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR),
     ),
+    # A breaker opens after so many failures in a row at more than one link, or when
+    # half of so many calls within the window failed; then only probes are sent.
+    "BREAKER_FAILURES": env.number("PUBLISHING_BREAKER_FAILURES", 5),
+    "BREAKER_CALLS": env.number("PUBLISHING_BREAKER_CALLS", 10),
+    "BREAKER_WINDOW_SECONDS": env.number(
+        "PUBLISHING_BREAKER_WINDOW_SECONDS", 2 * MINUTE
+    ),
+    # The last pause repeats; after a day of silence the longer one does.
+    "PROBES": env.numbers("PUBLISHING_PROBES", (30, MINUTE, 2 * MINUTE, 5 * MINUTE)),
+    "PROBE_LATER_SECONDS": env.number("PUBLISHING_PROBE_LATER_SECONDS", 15 * MINUTE),
+    # How old an unheard narrowing is when operators see it, when the institution's
+    # technical contact and its data-protection officer are told, and when the
+    # platform is suspended.
+    "ALARMS": env.numbers("PUBLISHING_ALARMS", (5 * MINUTE, 15 * MINUTE, HOUR, DAY)),
+    "WATCH_SECONDS": env.number("PUBLISHING_WATCH_SECONDS", 5),
 }
+# Whom to write to when changes do not get through; several are divided by commas.
+OPERATOR_EMAILS = env.words("OPERATOR_EMAILS")
+# Who may read /metrics, as a bearer token; without one the page is not there.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+# A certificate that platforms may ask us for, and its key: paths of PEM files.
+CLIENT_CERTIFICATE = env.text("OUTBOUND_CLIENT_CERTIFICATE")
+CLIENT_CERTIFICATE_KEY = env.text("OUTBOUND_CLIENT_CERTIFICATE_KEY")
 # Exact scheme://address:port entries that may be called though they are not public.
 OUTBOUND_ALLOWED = env.words("OUTBOUND_ALLOWED")

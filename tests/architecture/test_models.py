@@ -20,8 +20,10 @@ LEDGERS = {
 }
 MUTABLE = {
     "Account",
+    "Alarm",
     "Asking",
     "Authority",
+    "Closure",
     "Credential",
     "CurrentPreference",
     "Delivery",
@@ -37,6 +39,7 @@ MUTABLE = {
     "Platform",
     "PlatformHealth",
     "Request",
+    "Sighting",
     "SigningSecret",
 }
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from consent.alarms.models import Alarm
 from consent.audit.models import LogEntry
 from consent.links.models import LinkVersion
 from consent.links.services import issue_versions
@@ -154,7 +155,8 @@ def test_versions_never_issued_and_foreign_subjects_do_not_count(platform):
         ("/enforced/2", "unknown_subject"),
     ]
     assert Delivery.objects.get(link=foreign).enforced_version == 0
-    assert LogEntry.objects.filter(kind="delivery.never_issued").count() == 1
+    assert LogEntry.objects.filter(kind="alarm.raised").count() == 1
+    assert Alarm.objects.get(platform=platform).kind == Alarm.Kind.NEVER_ISSUED
 
 
 def test_a_platform_that_cannot_enforce_is_kept_on_the_list(platform):
