@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 # Real processes want the machine for themselves, and a browser its own test process.
 IN_PROCESS := -m 'not journey and not faults'
-WITH_PROCESSES := -m 'journey or faults'
+WITH_PROCESSES := -m '(journey or faults) and not long'
 # Settings for checks that reach no database.
 CHECKS := DATABASE_URL=postgresql://nobody@localhost/none DATABASE_OWNER_URL=postgresql://nobody@localhost/none
 
@@ -34,6 +34,9 @@ check: check-format ## The quick part of `make test` (under three minutes)
 
 faults: $(DEV_STAMP) ## Only the tests that kill, freeze and cut off processes
 	@$(PYTHON) -m pytest -m faults
+
+chaos: $(DEV_STAMP) ## Everything goes wrong at once, for SECONDS=300; then count the losses
+	@$(PYTHON) -m benchmarks.chaos --seconds $${SECONDS:-300}
 
 bench: $(DEV_STAMP) ## Measure against the baselines of benchmarks/
 	@$(PYTHON) -m benchmarks
@@ -82,4 +85,4 @@ $(DEV_STAMP): $(LOCKS) requirements-dev.txt
 	@.ci/install $(LOCKS) requirements-dev.txt
 	touch $(STAMP) $(DEV_STAMP)
 
-.PHONY: help run test check faults bench format check-format static-checks migrations schema setup lock clean browser
+.PHONY: help run test check faults chaos bench format check-format static-checks migrations schema setup lock clean browser
