@@ -1,12 +1,23 @@
-"""Raising and ending alarms."""
+"""Raising and ending alarms, and noting who is at work."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from consent.alarms.models import Alarm
 from consent.audit import services as audit
+from consent.errors import Refusal
+from consent.participants.models import Account
 
 log = structlog.get_logger(__name__)
+
+# The others end by themselves, once their cause is gone.
+ENDED_BY_HAND = frozenset(
+    {Alarm.Kind.NEEDS_HUMAN, Alarm.Kind.NEVER_ISSUED, Alarm.Kind.DIFFERENT}
+)
 
 # Repeats are counted, not logged again: no platform can flood the log.
 RAISE = """
@@ -17,6 +28,23 @@ SET level = greatest(alarm.level, excluded.level), detail = excluded.detail,
     count = alarm.count + 1, seen_at = clock_timestamp()
 RETURNING id, count = 1
 """
+# A sighting is worth no wait for the disk: the next one is a second away.
+SEE = """
+WITH quickly AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+INSERT INTO consent_sighting AS sighting (name, seen_at)
+SELECT %(name)s, clock_timestamp() FROM quickly
+ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at
+"""
+TAKE_TURN = f"""{SEE}
+WHERE sighting.seen_at <= clock_timestamp() - %(every)s * interval '1 second'
+"""
+
+
+class EndsByItself(Refusal):
+    """Only the end of its cause ends this alarm."""
+
+    code = "ends_by_itself"
+    sentence = "This alarm ends by itself, once its cause is gone."
 
 
 @transaction.atomic
@@ -32,7 +60,7 @@ def raise_alarm(
     `detail` is a short code without personal data. A level that is reached already
     does not fall.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         "platform": platform_id,
         "kind": str(kind),
         "level": int(level),
@@ -47,3 +75,44 @@ def raise_alarm(
             kind="alarm.raised",
             body={"alarm": alarm_id, "platform": platform_id, "kind": str(kind)},
         )
+
+
+@transaction.atomic
+def end_alarm(*, alarm: Alarm, note: str, by: Account) -> None:
+    """Close an alarm that a person has looked into; the note goes to the log.
+
+    Raises EndsByItself for the kinds that are over when their cause is. Ending an
+    alarm again changes nothing.
+    """
+    if alarm.kind not in ENDED_BY_HAND:
+        raise EndsByItself
+    still_open = Alarm.objects.filter(pk=alarm.pk, ended_at=None)
+    if not still_open.update(ended_at=Now()):
+        return
+    audit.record(
+        kind="alarm.ended",
+        body={
+            "alarm": alarm.pk,
+            "platform": alarm.platform_id,
+            "kind": alarm.kind,
+            "note": note,
+            "by": by.pk,
+        },
+    )
+
+
+def see(*, name: str) -> None:
+    """Note that a part of the machinery is at work now."""
+    _run(SEE, {"name": name})
+
+
+def take_turn(*, name: str, every: float) -> bool:
+    """Take a round that comes once in `every` seconds; True for one caller only."""
+    return _run(TAKE_TURN, {"name": name, "every": every}) > 0
+
+
+def _run(statement: str, parameters: Mapping[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        touched: int = cursor.rowcount
+        return touched

@@ -12,8 +12,10 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from consent import errors
+from consent.alarms import services as alarms
 from consent.errors import Refusal
 from consent.links import services as links
+from consent.publishing import closing
 from consent.requests import services as requests
 
 log = structlog.get_logger(__name__)
@@ -34,6 +36,10 @@ STATUS_OF: dict[type[Refusal], HTTPStatus] = {
     requests.NotAsked: HTTPStatus.NOT_FOUND,
     requests.TooLate: HTTPStatus.CONFLICT,
     requests.AlreadyAnswered: HTTPStatus.CONFLICT,
+    alarms.EndsByItself: HTTPStatus.CONFLICT,
+    closing.NothingToClose: HTTPStatus.CONFLICT,
+    closing.ClosingAsked: HTTPStatus.CONFLICT,
+    closing.SecondPersonNeeded: HTTPStatus.CONFLICT,
 }
 
 

@@ -1,6 +1,5 @@
 """Credentials and secrets of platforms: each is shown once and can be revoked."""
 
-import base64
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,12 +7,13 @@ from datetime import timedelta
 from allauth.idp.oidc.models import Client, Token
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from consent import encryption
 from consent.audit import services as audit
 from consent.organizations.models import Credential, Platform, SigningSecret
+from consent.organizations.signing_keys import make_key
 from consent.participants.models import Account
 
 SCOPES = (
@@ -80,20 +80,83 @@ def revoke_credential(*, credential: Credential, by: Account) -> None:
 
 
 @transaction.atomic
-def issue_signing_secret(*, platform: Platform, by: Account) -> str:
-    """Make a new webhook secret (`whsec_…`), shown once.
+def issue_signing_secret(
+    *, platform: Platform, by: Account, scheme: str = SigningSecret.Scheme.V1
+) -> str:
+    """Make what signs webhooks, and return what the platform is given, once.
 
-    Secrets issued before keep signing beside it for `OVERLAP`, so that a platform
-    can change over without losing a message.
+    Of `v1` that is the shared secret (`whsec_…`), of `v1a` the public key (`whpk_…`):
+    its private half is never shown. Older ones of the same scheme keep signing beside
+    it for `OVERLAP`, so that a platform can change over without losing a message.
+    A platform's first shared secret brings its key pair.
     """
-    key = base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode("ascii")
-    secret = f"whsec_{key}"
+    issued = _issue(platform, by, scheme)
+    pairs = SigningSecret.objects.filter(
+        platform=platform, scheme=SigningSecret.Scheme.V1A
+    )
+    if not pairs.exists():
+        _issue(platform, by, SigningSecret.Scheme.V1A)
+    return issued
+
+
+def _issue(platform: Platform, by: Account, scheme: str) -> str:
+    key = make_key(scheme)
     overlap_ends = timezone.now() + OVERLAP
     SigningSecret.objects.filter(
-        Q(expires_at=None) | Q(expires_at__gt=overlap_ends), platform=platform
+        Q(expires_at=None) | Q(expires_at__gt=overlap_ends),
+        platform=platform,
+        scheme=scheme,
     ).update(expires_at=overlap_ends)
-    SigningSecret.objects.create(platform=platform, sealed=encryption.seal(secret))
-    audit.record(
-        kind="signing_secret.issued", body={"platform": platform.code, "by": by.pk}
+    SigningSecret.objects.create(
+        platform=platform,
+        scheme=scheme,
+        sealed=encryption.seal(key.private),
+        public_key=key.public,
     )
-    return secret
+    audit.record(
+        kind="signing_secret.issued",
+        body={"platform": platform.code, "scheme": str(scheme), "by": by.pk},
+    )
+    return key.shown
+
+
+@transaction.atomic
+def suspend_silent(*, platform_id: int) -> bool:
+    """Suspend a platform that has been silent too long; True when this call did it.
+
+    `resume_silent` gives back the state that it had, unless a steward changes the
+    state in between.
+    """
+    done = Platform.objects.filter(
+        pk=platform_id, state__in=[Platform.State.TESTING, Platform.State.LIVE]
+    ).update(state_before_silence=F("state"), state=Platform.State.SUSPENDED)
+    if done:
+        audit.record(kind="platform.suspended", body=_of_silence(platform_id))
+    return bool(done)
+
+
+@transaction.atomic
+def resume_silent(*, platform_id: int) -> bool:
+    """End a suspension for silence, never a steward's; True when this call did it."""
+    silent = Platform.objects.filter(pk=platform_id, state=Platform.State.SUSPENDED)
+    done = silent.exclude(state_before_silence="").update(
+        state=F("state_before_silence"), state_before_silence=""
+    )
+    if done:
+        audit.record(kind="platform.resumed", body=_of_silence(platform_id))
+    return bool(done)
+
+
+def _of_silence(platform_id: int) -> dict[str, object]:
+    return {"platform": platform_id, "cause": "silence"}
+
+
+@transaction.atomic
+def change_state(*, platform: Platform, state: str, by: Account) -> None:
+    """Give a platform the state that a steward chose; it is never taken back by itself."""
+    Platform.objects.filter(pk=platform.pk).update(state=state, state_before_silence="")
+    platform.refresh_from_db(fields=["state", "state_before_silence"])
+    audit.record(
+        kind="platform.state_changed",
+        body={"platform": platform.pk, "state": state, "by": by.pk},
+    )
