@@ -31,6 +31,8 @@ from consent.publishing.models import (
     FeedHead,
     Lane,
     PlatformHealth,
+    Timing,
+    TimingMark,
 )
 from consent.requests.models import Asking, Request
 
@@ -67,5 +69,7 @@ __all__ = [
     "Request",
     "Sighting",
     "SigningSecret",
+    "Timing",
+    "TimingMark",
     "UnmatchedReport",
 ]

@@ -41,6 +41,8 @@ MUTABLE = {
     "Request",
     "Sighting",
     "SigningSecret",
+    "Timing",
+    "TimingMark",
 }
 
 
