@@ -7,6 +7,7 @@ from consent.api.documentation import Documentation, Schema
 from consent.api.oauth.views import PlatformToken
 from consent.api.v1.changes import Changes, ChangesAck
 from consent.api.v1.events import AccessEvents
+from consent.api.v1.keys import Keys
 from consent.api.v1.platforms import OwnPlatform
 from consent.api.v1.vocabulary import Vocabulary
 
@@ -14,6 +15,7 @@ app_name = "api"
 
 native = [
     path("platform", OwnPlatform.as_view(), name="platform"),
+    path("keys", Keys.as_view(), name="keys"),
     path("vocabulary", Vocabulary.as_view(), name="vocabulary"),
     path("changes", Changes.as_view(), name="changes"),
     path("changes/ack", ChangesAck.as_view(), name="changes_ack"),

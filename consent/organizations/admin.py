@@ -137,14 +137,18 @@ class CredentialAdmin(ShownOnce):
 
 @admin.register(SigningSecret)
 class SigningSecretAdmin(ShownOnce):
-    list_display = ("platform", "created_at", "expires_at")
+    list_display = ("platform", "scheme", "public_key", "created_at", "expires_at")
+    list_filter = ("scheme",)
     list_select_related = ("platform",)
-    fields = ("platform",)
+    fields = ("platform", "scheme")
 
     def issue(self, request: HttpRequest, obj: SigningSecret) -> dict[str, str]:
-        secret = services.issue_signing_secret(
+        shown = services.issue_signing_secret(
             platform=obj.platform,
             by=request.user,  # type: ignore[arg-type]
+            scheme=obj.scheme,
         )
-        obj.pk = obj.platform.signing_secrets.latest("created_at").pk
-        return {"webhook_secret": secret}
+        issued = obj.platform.signing_secrets.filter(scheme=obj.scheme)
+        obj.pk = issued.latest("pk").pk
+        is_shared = obj.scheme == SigningSecret.Scheme.V1
+        return {"webhook_secret" if is_shared else "public_key": shown}

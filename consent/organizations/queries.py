@@ -3,9 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
 from consent.decisions.duo import Member
 from consent.decisions.uses import Party
-from consent.organizations.models import Organization, Partnership, Platform
+from consent.organizations.models import (
+    Organization,
+    Partnership,
+    Platform,
+    SigningSecret,
+)
 from consent.prepared import fetch
 from consent.vocabulary.terms import Group
 
@@ -105,3 +113,11 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     """Return the names of organizations by code; unknown codes are left out."""
     rows = Organization.objects.filter(code__in=set(codes))
     return dict(rows.values_list("code", "name"))
+
+
+def public_keys(platform: Platform) -> QuerySet[SigningSecret]:
+    """Return the key pairs that sign for a platform now, the newest first."""
+    return platform.signing_secrets.filter(
+        Q(expires_at=None) | Q(expires_at__gt=Now()),
+        scheme=SigningSecret.Scheme.V1A,
+    ).order_by("-created_at", "-pk")

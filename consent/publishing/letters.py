@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from standardwebhooks import Webhook
 
 from consent.organizations.models import Platform
 from consent.publishing.claims import Claim
@@ -16,7 +15,7 @@ from consent.publishing.instants import in_seconds, whole
 from consent.publishing.leases import LEASE, lease_end
 from consent.publishing.models import CALLED_STATES
 from consent.publishing.postman import Letter
-from consent.publishing.signing import signed_headers, signers
+from consent.publishing.signing import Signer, signed_headers, signers
 from consent.publishing.statements import rows
 
 log = structlog.get_logger(__name__)
@@ -65,7 +64,7 @@ class Desk:
 
     platform_id: int
     url: str
-    signers: Sequence[Webhook]
+    signers: Sequence[Signer]
     now: datetime
     valid_until: datetime
 

@@ -75,6 +75,7 @@ PARTICIPANT = {
 # With the scope that a token needs.
 PLATFORM = {
     "api:platform": "preferences:read",
+    "api:keys": "preferences:read",
     "api:vocabulary": "preferences:read",
     "api:changes": "preferences:read",
     "api:changes_ack": "preferences:read",

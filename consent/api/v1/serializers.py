@@ -159,3 +159,20 @@ class PlatformFacts(serializers.ModelSerializer[Platform]):
             "deliveries",
         ]
         read_only_fields = fields
+
+
+class PublicKey(serializers.Serializer[dict[str, object]]):
+    """A key that checks our signatures on what we push to you."""
+
+    scheme = serializers.CharField(help_text="v1a: Ed25519")
+    public_key = serializers.CharField(help_text="whpk_ and 32 bytes in base64")
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(
+        allow_null=True, help_text="From then on it signs nothing."
+    )
+
+
+class PublicKeys(serializers.Serializer[dict[str, object]]):
+    """The keys that sign for the platform that calls; shared secrets are not shown."""
+
+    keys = PublicKey(many=True)
