@@ -7,8 +7,10 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.db import connections
 
@@ -19,7 +21,13 @@ from portal.run.places import prepare
 from portal.run.processes import Program
 from portal.run.supervisor import Child, Supervisor
 from tests.processes import states
-from tests.stack_database import copy_template, drop, run, template_files, with_name
+from tests.stack_database import (
+    Cluster,
+    run,
+    shared_cluster,
+    template_files,
+    with_name,
+)
 
 READY_SECONDS = 60
 
@@ -28,7 +36,9 @@ class Stack:
     """Named processes of one installation; starts empty, ends with `close`.
 
     Names: web, worker-urgent, worker, worker-slow, dispatch, sequence, beat,
-    valkey, and platform-<name> for platforms that the test starts.
+    valkey, platform-<name> for platforms that the test starts, and whatever
+    `start_another` calls a second one. `cluster` is the run's PostgreSQL server,
+    unless the test has one of its own.
     """
 
     def __init__(
@@ -37,13 +47,15 @@ class Stack:
         *,
         environment: Mapping[str, str] | None = None,
         with_demo: bool = False,
+        cluster: Cluster | None = None,
     ) -> None:
         self.places = prepare(directory / "data")
         self.port = free_ports(1)[0]
         self.platform_ports = free_ports(3)
         self.url = f"http://127.0.0.1:{self.port}"
-        self.database = copy_template(directory.name)
-        self.known_database = connections["default"].settings_dict["NAME"]
+        self.cluster = cluster or shared_cluster()
+        self.database = self.cluster.copy_template(directory.name)
+        self.known_database = dict(connections["default"].settings_dict)
         (self.places.data / "static").symlink_to(template_files() / "static")
         self.supervisor = Supervisor(self.places.data / "logs", say=print)
         self.children: dict[str, Child] = {}
@@ -64,6 +76,22 @@ class Stack:
             self._start(known[name])
         if "web" in (names or known):
             self.wait_for(lambda: answers(self.port), within=READY_SECONDS)
+
+    def start_another(
+        self,
+        name: str,
+        called: str,
+        *,
+        environment: Mapping[str, str] | None = None,
+        tree: Path | None = None,
+    ) -> None:
+        """Start a program once more under another name, perhaps of another tree."""
+        known = {program.name: program for program in self.programs()}[name]
+        found = {**known.environment, **(environment or {})}
+        # Python looks for modules where it is started.
+        there = [] if tree is None else ["env", "--chdir", str(tree)]
+        command = [*there, *known.command]
+        self._start(replace(known, name=called, command=command, environment=found))
 
     def start_platform(self, name: str, port: int, arguments: Sequence[str]) -> None:
         """Start an example platform on one of `platform_ports`."""
@@ -108,8 +136,9 @@ class Stack:
                 os.killpg(child.process.pid, signal.SIGCONT)
         self.supervisor.stop()
         connections["default"].close()
-        connections["default"].settings_dict["NAME"] = self.known_database
-        drop(self.database)
+        connections["default"].settings_dict.update(self.known_database)
+        with contextlib.suppress(psycopg.OperationalError):
+            self.cluster.drop(self.database)
 
     # --- What they know
 
@@ -145,9 +174,11 @@ class Stack:
 
     def adopt(self) -> None:
         """Point this process's models at the stack's database, until `close`."""
-        connection = connections["default"]
-        connection.close()
-        connection.settings_dict["NAME"] = self.database
+        connections["default"].close()
+        connections["default"].settings_dict |= {
+            "NAME": self.database,
+            "HOST": self.cluster.host,
+        }
 
     def _start(self, program: Program) -> None:
         self.children[program.name] = self.supervisor.start_tier([program])[0]
@@ -158,8 +189,8 @@ class Stack:
         allowed = ",".join(f"http://127.0.0.1:{port}" for port in self.platform_ports)
         return Installation(
             places=self.places,
-            database_url=with_name(settings.DATABASE_APP_URL, self.database),
-            owner_url=with_name(os.environ["DATABASE_OWNER_URL"], self.database),
+            database_url=with_name(self.cluster.app_url, self.database),
+            owner_url=with_name(self.cluster.owner_url, self.database),
             broker_url=self.valkey.broker_url,
             redis_url=self.valkey.url,
             extra={

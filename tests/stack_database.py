@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg import sql
@@ -18,6 +19,56 @@ MARK = os.environ.get("PYTEST_XDIST_WORKER", "main")
 TEMPLATE = f"stack_template_{MARK}"
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL server that holds the template; addresses by role."""
+
+    app_url: str
+    owner_url: str
+
+    @property
+    def host(self) -> str:
+        """Return the directory of the socket, as Django's settings name it."""
+        return unquote(urlsplit(self.owner_url).netloc.rpartition("@")[2])
+
+    def copy_template(self, mark: str) -> str:
+        """Make a migrated database, and return its name."""
+        template_files()
+        name = f"stack_{MARK}_{mark}_{time.monotonic_ns()}"[:63]
+        self.copy(TEMPLATE, name)
+        return name
+
+    def copy(self, source: str, name: str) -> None:
+        """Copy a database to which nobody is connected."""
+        self.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
+        )
+
+    def rename(self, old: str, new: str) -> None:
+        self.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(old), sql.Identifier(new)
+            )
+        )
+
+    def drop(self, name: str) -> None:
+        self.execute(
+            sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+    def execute(self, statement: sql.Composed) -> None:
+        url = with_name(self.owner_url, "postgres")
+        with psycopg.connect(url, autocommit=True) as link:
+            link.execute(statement)
+
+
+def shared_cluster() -> Cluster:
+    """Return the server of this test run, from before settings were read."""
+    return Cluster(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
+
+
 def with_name(url: str, name: str) -> str:
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
@@ -26,36 +77,16 @@ def with_name(url: str, name: str) -> str:
 def template_files() -> Path:
     """Migrate one database and collect static files, once for the whole run."""
     directory = Path(os.environ["AMBIT_TEST_SERVICES"]) / TEMPLATE
-    execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    cluster = shared_cluster()
+    cluster.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
     environment = {
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
         "AMBIT_DATA_DIR": str(directory),
-        "DATABASE_URL": with_name(os.environ["DATABASE_OWNER_URL"], TEMPLATE),
+        "DATABASE_URL": with_name(cluster.owner_url, TEMPLATE),
         "DEMO": "no",
     }
     run([sys.executable, "-m", "portal.run.setup"], environment)
     return directory
-
-
-def copy_template(mark: str) -> str:
-    template_files()
-    name = f"stack_{MARK}_{mark}_{time.monotonic_ns()}"[:63]
-    execute(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(TEMPLATE)
-        )
-    )
-    return name
-
-
-def drop(name: str) -> None:
-    execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def execute(statement: sql.Composed) -> None:
-    url = with_name(os.environ["DATABASE_OWNER_URL"], "postgres")
-    with psycopg.connect(url, autocommit=True) as link:
-        link.execute(statement)
 
 
 def run(command: list[str], environment: Mapping[str, str]) -> str:
