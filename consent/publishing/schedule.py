@@ -17,10 +17,16 @@ def seconds(name: str) -> float:
     return float(settings.PUBLISHING[name])
 
 
+def numbers(name: str) -> list[float]:
+    """Return one of the PUBLISHING settings that is a list."""
+    return [float(number) for number in settings.PUBLISHING[name]]
+
+
 def steps_of(urgency: str) -> list[float]:
     """Return the waits after each failed try; the last is repeated without end."""
-    name = "RETRY_NARROWING" if urgency == Urgency.NARROWING else "RETRY_WIDENING"
-    return list(settings.PUBLISHING[name])
+    return numbers(
+        "RETRY_NARROWING" if urgency == Urgency.NARROWING else "RETRY_WIDENING"
+    )
 
 
 def wait_after(
