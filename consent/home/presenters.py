@@ -107,6 +107,14 @@ def needs_of(waiting: int, counts: Counts | None, change_url: str) -> list[Need]
         ) % {"count": waiting}
         text = _("If you say nothing, we say no.")
         needs.append(Need(title, text, reverse("requests:list"), _("Answer")))
+    if counts is not None and counts.held:
+        title = ngettext(
+            "%(count)d place needs you to choose again",
+            "%(count)d places need you to choose again",
+            counts.held,
+        ) % {"count": counts.held}
+        text = _("Until then, nothing may be used there.")
+        needs.append(Need(title, text, change_url, _("See more")))
     if counts is not None and counts.unreached:
         title = ngettext(
             "We have not reached %(count)d place yet",

@@ -61,7 +61,10 @@ def change(request: ParticipantRequest, version: int) -> HttpResponse:
         ),
         "places": present_places(progress, is_newest=is_newest),
         "counts": counts,
-        "live": is_newest and counts.in_force < counts.total,
+        "live": is_newest and not counts.is_done,
         "check_url": request.path,
+        "choose_url": reverse("preferences:edit")
+        if request.authority.may_choose
+        else "",
     }
     return render(request, "publishing/delivery.html", context)

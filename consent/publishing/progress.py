@@ -5,15 +5,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min
 
-from consent.links.models import Link, LinkVersion
-from consent.links.queries import open_links_of
+from consent.links.models import Link
 from consent.organizations.models import Platform
 from consent.participants.models import Participant
+from consent.publishing.arrivals import arrivals_of
+from consent.publishing.deliveries import IS_DUE, IS_ENFORCED, IS_RECEIVED
 from consent.publishing.instants import whole
 from consent.publishing.leases import consent_lease
-from consent.publishing.models import Confirmation, Delivery, DeliveryAttempt
+from consent.publishing.models import Delivery, PlatformHealth
 
 
 class Progress(StrEnum):
@@ -30,6 +31,9 @@ class PlaceProgress:
 
     `sent_at` is the first try. `lease_ends_at` is when the place must stop even if
     it never hears of a narrowing; empty when no narrowing is outstanding.
+    `next_attempt_at` is empty when nobody can say when the next try is.
+    `late_since` is set once the place may use nobody's data, because a narrowing of
+    somebody there is not in force in time.
     """
 
     link: Link
@@ -42,11 +46,19 @@ class PlaceProgress:
     last_error: str
     next_attempt_at: datetime | None
     lease_ends_at: datetime | None
+    is_lease_over: bool = False
+    late_since: datetime | None = None
+    closed_at: datetime | None = None
+    closed_reason: str = ""
+    are_its_people_told: bool = False
 
 
 @dataclass(frozen=True)
 class DeliverySummary:
-    """How many of a platform's links are due, received only, or in force."""
+    """How many of a platform's links are due, received only, or in force.
+
+    A delivery that two people gave up is none of these.
+    """
 
     due: int
     received: int
@@ -62,28 +74,7 @@ def progress_of(
     Without a version: the newest that each link was told. A link that was never
     told anything, or not yet of this version, is left out.
     """
-    versions = LinkVersion.objects.filter(link=OuterRef("pk"))
-    if preference_version is None:
-        wanted = versions.order_by("-version")
-    else:
-        # The first number that meant this preference, or a newer one.
-        wanted = versions.filter(preference_version__gte=preference_version)
-        wanted = wanted.order_by("version")
-    told = {"link": OuterRef("pk"), "version__gte": OuterRef("wanted_version")}
-    said = Confirmation.objects.filter(**told).order_by("at").values("at")
-    tries = DeliveryAttempt.objects.filter(**told).order_by("id").values("at")
-    rows = (
-        open_links_of(participant)
-        .select_related("delivery")
-        .annotate(wanted_version=Subquery(wanted.values("version")[:1]))
-        .filter(wanted_version__isnull=False, delivery__isnull=False)
-        .annotate(
-            sent_at=Subquery(tries[:1]),
-            received_at=Subquery(said.filter(step=Confirmation.Step.RECEIVED)[:1]),
-            enforced_at=Subquery(said.filter(step=Confirmation.Step.ENFORCED)[:1]),
-        )
-    )
-    return [_progress(link) for link in rows]
+    return [_progress(link) for link in arrivals_of(participant, preference_version)]
 
 
 def _progress(link: Any) -> PlaceProgress:
@@ -95,31 +86,42 @@ def _progress(link: Any) -> PlaceProgress:
         state = Progress.RECEIVED
     else:
         state = Progress.ON_ITS_WAY
-    since = delivery.narrowing_since
+    since, lease = delivery.narrowing_since, consent_lease()
+    owes_since, is_enforced = link.owes_since, state is Progress.ENFORCED
     return PlaceProgress(
         link=link,
         platform=link.platform,
         state=state,
         version=link.wanted_version,
         sent_at=link.sent_at,
-        received_at=link.received_at,
-        enforced_at=link.enforced_at,
+        # What was said once, and has turned out otherwise since, is not so now.
+        received_at=None if state is Progress.ON_ITS_WAY else link.received_at,
+        enforced_at=link.enforced_at if is_enforced else None,
         last_error=delivery.last_error,
-        next_attempt_at=(
-            delivery.next_attempt_at if state is Progress.ON_ITS_WAY else None
-        ),
-        lease_ends_at=whole(since + consent_lease()) if since else None,
+        next_attempt_at=_next_attempt(link) if state is Progress.ON_ITS_WAY else None,
+        lease_ends_at=whole(since + lease) if since else None,
+        is_lease_over=since is not None and whole(since + lease) <= link.now,
+        late_since=owes_since if owes_since and owes_since + lease < link.now else None,
+        closed_at=None if is_enforced else link.closed_at,
+        closed_reason="" if is_enforced else link.closed_reason or "",
+        are_its_people_told=link.are_its_people_told,
     )
+
+
+def _next_attempt(link: Any) -> datetime | None:
+    """Return the time of the next try; an open breaker, or a busy one, has none."""
+    health: PlatformHealth | None = getattr(link.platform, "health", None)
+    at: datetime = link.delivery.next_attempt_at
+    is_called_on_time = health is None or health.opened_at is None
+    return at if is_called_on_time and at > link.now else None
 
 
 def summary_of(platform: Platform) -> DeliverySummary:
     """Return the platform's deliveries in numbers."""
-    is_due = Q(received_version__lt=F("target_version"))
-    is_enforced = Q(enforced_version__gte=F("target_version"))
     found = Delivery.objects.filter(platform=platform).aggregate(
-        due=Count("pk", filter=is_due),
-        received=Count("pk", filter=~is_due & ~is_enforced),
-        enforced=Count("pk", filter=is_enforced),
-        oldest_due_at=Min("due_since", filter=is_due),
+        due=Count("pk", filter=IS_DUE),
+        received=Count("pk", filter=IS_RECEIVED),
+        enforced=Count("pk", filter=IS_ENFORCED),
+        oldest_due_at=Min("due_since", filter=IS_DUE),
     )
     return DeliverySummary(**found)
