@@ -29,6 +29,18 @@ def read_settings() -> Settings:
     )  # fmt: skip
     parser.add_argument("--pull-every", type=float, default=60.0, metavar="SECONDS")
     parser.add_argument(
+        "--compare-every", type=float, default=86_400.0, metavar="SECONDS",
+        help="how often we hold our list against Ambit's",
+    )  # fmt: skip
+    parser.add_argument(
+        "--lease-margin", type=float, default=5.0, metavar="SECONDS",
+        help="how long before its end a lease counts as over here",
+    )  # fmt: skip
+    parser.add_argument(
+        "--extract-pause", type=float, default=0.0, metavar="SECONDS",
+        help="between two records of an extract, for drills",
+    )  # fmt: skip
+    parser.add_argument(
         "--down-file", type=Path, dest="down_path", metavar="PATH",
         help="while this file exists, the line to Ambit is cut",
     )  # fmt: skip

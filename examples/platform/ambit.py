@@ -1,18 +1,19 @@
 """Ambit as seen from outside: a token, choices to pull, decisions, reports."""
 
+import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import requests
 
-from examples.platform.moments import now, seconds_of
+from examples.platform.decisions import Decision, read_decision
+from examples.platform.moments import now
 from examples.platform.questions import WAYS, Question
 from examples.platform.settings import Config
 
 TIMEOUT = (3.05, 10)  # seconds to connect, seconds between two pieces of the answer
-UNAUTHORIZED, CONFLICT = 401, 409
+UNAUTHORIZED, NOT_FOUND, CONFLICT = 401, 404, 409
 SCOPES = "preferences:read authzen:evaluate access-events:write"
 SPARE = 30  # seconds before its end at which we fetch a new token
 
@@ -21,22 +22,12 @@ class Unanswered(Exception):
     """Ambit gave no answer that we can rely on."""
 
 
-class ResyncRequired(Exception):
+class NoDoor(Unanswered):
+    """Ambit is older than what we asked it for."""
+
+
+class ResyncRequired(Unanswered):
     """Our place in the feed means nothing to Ambit any more; we start anew."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Ambit's answer about one person and one use."""
-
-    is_yes: bool
-    code: str
-    detail: str
-    leave_out: Sequence[str]
-    obligations: Sequence[str]
-    version: int
-    valid_until: float
-    months: int | None = None
 
 
 class Ambit:
@@ -53,17 +44,38 @@ class Ambit:
     def changes(self, after: str | None) -> dict[str, Any]:
         """Pull the page of changes after our cursor; None starts at the first."""
         query = {"limit": "500"} | ({"after": after} if after else {})
-        response = self._call("GET", "/api/v1/changes", params=query)
-        if response.status_code == CONFLICT:
-            raise ResyncRequired
-        return _object(response)
+        return _object(self._call("GET", "/api/v1/changes", params=query))
+
+    def snapshot(self) -> Iterator[dict[str, Any]]:
+        """Read the newest line of everybody, one by one, between a head and an end."""
+        response = self._call("GET", "/api/v1/changes/snapshot", stream=True)
+        with response:
+            _expect_success(response)
+            try:
+                for line in response.iter_lines():
+                    yield json.loads(line)
+            except (requests.RequestException, ValueError) as error:
+                raise Unanswered("a snapshot that breaks off") from error
 
     def acknowledge(
-        self, enforced: Sequence[Mapping[str, Any]], cursor: str | None
+        self,
+        enforced: Sequence[Mapping[str, Any]] = (),
+        *,
+        cursor: str | None,
+        errors: Sequence[Mapping[str, Any]] = (),
     ) -> dict[str, Any]:
-        """Say which versions are in force here; saying it twice does no harm."""
-        body = {"enforced": list(enforced)} | ({"cursor": cursor} if cursor else {})
+        """Say what is in force here, what cannot be, and how far we have read.
+
+        Saying it twice does no harm.
+        """
+        body = {"enforced": list(enforced), "errors": list(errors)}
+        if cursor:
+            body |= {"cursor": cursor}
         return _object(self._call("POST", "/api/v1/changes/ack", json=body))
+
+    def compare(self, summary: Mapping[str, Any]) -> dict[str, Any]:
+        """Say what we hold, as a digest or item by item; hear what differs."""
+        return _object(self._call("POST", "/api/v1/changes/digest", json=dict(summary)))
 
     def evaluate(self, question: Question, *, subject_id: str) -> Decision:
         """Ask whether this use of this person's data may be."""
@@ -86,7 +98,7 @@ class Ambit:
         }
         found = _object(self._call("POST", "/access/v1/evaluation", json=body))
         try:
-            return _decision(found)
+            return read_decision(found)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             raise Unanswered(f"a decision we cannot read: {error!r}") from error
 
@@ -146,9 +158,17 @@ class Ambit:
         return found
 
 
-def _object(response: requests.Response) -> dict[str, Any]:
+def _expect_success(response: requests.Response) -> None:
+    if response.status_code == CONFLICT:
+        raise ResyncRequired
+    if response.status_code == NOT_FOUND:
+        raise NoDoor(f"no {response.request.path_url}")
     if not response.ok:
         raise Unanswered(f"{response.status_code} from {response.request.path_url}")
+
+
+def _object(response: requests.Response) -> dict[str, Any]:
+    _expect_success(response)
     try:
         found = response.json()
     except ValueError as error:
@@ -156,26 +176,3 @@ def _object(response: requests.Response) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unanswered("an answer that is not an object")
     return found
-
-
-def _decision(found: Mapping[str, Any]) -> Decision:
-    """Read strictly: only a `true` that says permit, with its times, is a yes."""
-    context = found["context"]
-    reasons = context.get("reasons") or [{}]
-    is_yes = found["decision"] is True and context["result"] == "permit"
-    return Decision(
-        is_yes=is_yes,
-        code=str(reasons[0].get("code", context["result"])),
-        detail=" ".join(str(one["detail"]) for one in reasons if one.get("detail")),
-        leave_out=tuple(context.get("leave_out", ())),
-        obligations=tuple(_code(one) for one in context.get("obligations", ())),
-        version=int(context["version"]) if is_yes else 0,
-        valid_until=seconds_of(context["valid_until"]) if is_yes else 0.0,
-        months=context.get("months"),
-    )
-
-
-def _code(obligation: object) -> str:
-    if isinstance(obligation, Mapping):
-        return str(obligation["code"])
-    return str(obligation)

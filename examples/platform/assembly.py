@@ -2,7 +2,9 @@
 
 from examples.platform.ambit import Ambit
 from examples.platform.choices import Choices
+from examples.platform.comparisons import Comparer
 from examples.platform.courier import Courier, Loop
+from examples.platform.feed import Feed
 from examples.platform.ledger import Ledger
 from examples.platform.releases import Desk
 from examples.platform.settings import Settings
@@ -15,7 +17,11 @@ class Platform:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = Store(settings.data)
-        self.choices = Choices(self.store, enforce_after=settings.enforce_after)
+        self.choices = Choices(
+            self.store,
+            enforce_after=settings.enforce_after,
+            lease_margin=settings.lease_margin,
+        )
         self.ledger = Ledger(self.store)
         ambit = Ambit(settings.ambit, settings.config)
         self.desk = Desk(
@@ -25,6 +31,21 @@ class Platform:
             ambit=ambit,
             config=settings.config,
         )
+        self.comparer = Comparer(
+            every=settings.compare_every,
+            store=self.store,
+            choices=self.choices,
+            ledger=self.ledger,
+            ambit=ambit,
+        )
+        feed = Feed(
+            settings=settings,
+            store=self.store,
+            choices=self.choices,
+            ledger=self.ledger,
+            ambit=ambit,
+            comparer=self.comparer,
+        )
         self.courier = Courier(
             settings=settings,
             store=self.store,
@@ -32,6 +53,7 @@ class Platform:
             ledger=self.ledger,
             ambit=ambit,
             desk=self.desk,
+            feed=feed,
         )
         self.loops: dict[str, Loop] = self.courier.loops()
 

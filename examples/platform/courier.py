@@ -1,16 +1,15 @@
-"""What goes on in the background: put into force, confirm, catch up, report."""
+"""What goes on in the background: put into force, confirm, report, and the feed."""
 
 import json
 import logging
 import threading
-import time
 from collections.abc import Callable
 
-from examples.platform.ambit import Ambit, ResyncRequired, Unanswered
+from examples.platform.ambit import Ambit, Unanswered
 from examples.platform.choices import Choices
+from examples.platform.feed import Feed
 from examples.platform.ledger import Ledger
 from examples.platform.moments import exact_text_of
-from examples.platform.receiver import Unreadable, apply
 from examples.platform.releases import Desk
 from examples.platform.settings import Settings
 from examples.platform.store import Store
@@ -47,7 +46,7 @@ class Loop:
             try:
                 self._work()
                 failures = 0
-            except (Unanswered, Unreadable) as error:
+            except Unanswered as error:
                 failures += 1
                 if failures == 1:
                     LOG.warning("%s: %r; we keep trying", self._name, error)
@@ -72,6 +71,7 @@ class Courier:
         ledger: Ledger,
         ambit: Ambit,
         desk: Desk,
+        feed: Feed,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -79,11 +79,19 @@ class Courier:
         self._ledger = ledger
         self._ambit = ambit
         self._desk = desk
-        self._pull_at = 0.0
+        self._feed = feed
 
     def put_into_force(self) -> None:
         """Stop what a new choice no longer covers; then it is in force here."""
-        for held in self._choices.to_enforce():
+        busy = []
+        with self._store.writing():
+            for held in self._choices.to_enforce():
+                if self._ledger.open_uses(held.subject_id):
+                    busy.append(held)
+                else:
+                    self._choices.mark_enforced(held)
+        # Stopping asks Ambit, which takes its time: one by one, and nobody waits.
+        for held in busy:
             self._desk.stop_uses(held.subject_id)
             self._choices.mark_enforced(held)
 
@@ -100,36 +108,25 @@ class Courier:
             }
             for row in rows
         ]
-        answer = self._ambit.acknowledge(enforced, self._store.fact("cursor"))
+        answer = self._ambit.acknowledge(enforced, cursor=self._store.fact("cursor"))
         with self._store.writing():
             for row in rows:
                 self._choices.mark_confirmed(row["subject_id"], row["enforced_version"])
             for problem in answer.get("problems", ()):
                 self._ledger.note_problem(f"ack: {json.dumps(problem)}")
-        self._renew(answer)
+        self._choices.renew_from(answer)
 
     def loops(self) -> dict[str, Loop]:
         """Give the four loops, each apart, so that a slow one holds up no other."""
         work = {
             "force": (self.put_into_force, 0.25),
             "confirm": (self.confirm, 0.25),
-            "catch up": (self.catch_up, 1.0),
+            "feed": (self._feed.follow, 1.0),
             "report": (self.report, 1.0),
         }
         return {
             name: Loop(name, duty, pause=pause) for name, (duty, pause) in work.items()
         }
-
-    def catch_up(self) -> None:
-        """Pull what no push has brought; our place in the feed survives a restart."""
-        if self._settings.is_down:
-            self._pull_at = 0.0
-            return
-        if time.monotonic() < self._pull_at:
-            return
-        while self._pull():
-            pass
-        self._pull_at = time.monotonic() + self._settings.pull_every
 
     def report(self) -> None:
         """Send reports until each is accepted or refused for good."""
@@ -147,28 +144,3 @@ class Courier:
                 # Our clock may be ahead of Ambit's: this one heals by waiting.
                 if code != "in_the_future":
                     self._ledger.close_report(row["event_id"], problem=code)
-
-    def _pull(self) -> bool:
-        cursor = self._store.fact("cursor")
-        try:
-            page = self._ambit.changes(cursor)
-        except ResyncRequired as error:
-            if cursor is None:
-                raise Unanswered("no place in the feed suits Ambit") from error
-            # Versions still guard us: what we hold is never replaced by older.
-            self._store.remember("cursor", None)
-            return True
-        with self._store.writing():
-            for item in page.get("items", ()):
-                apply(
-                    item, kind=str(item.get("kind")), choices=self._choices, via="pull"
-                )
-            self._store.remember("cursor", page.get("next") or cursor)
-        self._renew(page)
-        return bool(page.get("has_more")) and page.get("next") != cursor
-
-    def _renew(self, answer: dict[str, object]) -> None:
-        try:
-            self._choices.renew(answer.get("valid_until"))
-        except ValueError as error:
-            raise Unanswered("an answer without its lease") from error

@@ -9,37 +9,17 @@ from urllib.parse import parse_qs
 
 from examples.platform import pages
 from examples.platform.assembly import Platform
+from examples.platform.extracts import extract
 from examples.platform.forms import FIRST, Form, read_form
 from examples.platform.insight import health, state
+from examples.platform.pushes import webhook
 from examples.platform.questions import BadQuestion, Question
-from examples.platform.receiver import NotFromAmbit, Unreadable, receive, verify
 from examples.platform.replies import HTML, Asked, Reply, say
+from examples.platform.standing import standing
 
 STYLE = Path(__file__).with_name("desk.css")
 
 Door = Callable[[Platform, Asked], Reply]
-
-
-def webhook(platform: Platform, asked: Asked) -> Reply:
-    """Take a push: the answer says which version we hold, and if it is in force."""
-    if platform.settings.is_down:
-        return say(HTTPStatus.SERVICE_UNAVAILABLE, error="down for a while")
-    secrets = platform.settings.config().webhook_secrets
-    try:
-        message = verify(asked.body, asked.headers, secrets=secrets)
-        version = receive(message, choices=platform.choices, via="push")
-    except NotFromAmbit:
-        return say(HTTPStatus.UNAUTHORIZED, error="not signed by Ambit")
-    except Unreadable:
-        return say(HTTPStatus.BAD_REQUEST, error="not understood")
-    if platform.settings.enforce_after <= 0:
-        platform.courier.put_into_force()
-    held = platform.choices.held(str(message["data"].get("subject_id")))
-    is_enforced = held is not None and held.enforced_version >= version
-    if held is not None and is_enforced:
-        # This answer is the confirmation; if it is lost, Ambit will push again.
-        platform.choices.mark_confirmed(held.subject_id, held.enforced_version)
-    return say(HTTPStatus.OK, applied_version=version, enforced=is_enforced)
 
 
 def release(platform: Platform, asked: Asked) -> Reply:
@@ -87,8 +67,16 @@ def answer(platform: Platform, asked: Asked) -> Reply:
         question=question,
         answers=platform.ledger.answers(ask_id),
         people=_names(platform),
+        has_lapsed=platform.choices.has_lapsed(),
     )
     return Reply(HTTPStatus.OK, text.encode(), HTML)
+
+
+def compare(platform: Platform, _asked: Asked) -> Reply:
+    """Hold our list against Ambit's now; the page shows what came of it."""
+    platform.comparer.ask()
+    platform.loops["feed"].wake()
+    return Reply(HTTPStatus.SEE_OTHER, headers={"Location": "/"})
 
 
 def home(platform: Platform, asked: Asked) -> Reply:
@@ -108,20 +96,20 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/webhooks"): webhook,
     ("POST", "/release"): release,
     ("POST", "/asks"): ask,
+    ("POST", "/compare"): compare,
 }
 
 
 def find(method: str, path: str) -> Door | None:
     if method == "GET" and path.startswith("/asks/"):
-        return answer
+        return extract if path.endswith("/extract") else answer
     return DOORS.get((method, path))
 
 
 def _home(platform: Platform, form: Form, *, problem: str = "") -> Reply:
     text = pages.home(
         name=platform.settings.name,
-        lapses_at=platform.choices.valid_until(),
-        has_lapsed=platform.choices.has_lapsed(),
+        standing=standing(platform),
         askers=platform.settings.config().askers,
         form=form,
         asks=platform.ledger.asks(),

@@ -9,12 +9,16 @@ from examples.platform.replies import Asked, Reply, say
 
 
 def health(platform: Platform, _asked: Asked) -> Reply:
-    """Say that we run; a lapsed lease is shown, and is no reason to restart us."""
+    """Say that we run; a lapsed lease is shown, and is no reason to restart us.
+
+    It is worth a call to somebody all the same.
+    """
     return say(
         HTTPStatus.OK,
         status="ok",
         may_release=not platform.choices.has_lapsed(),
         is_down=platform.settings.is_down,
+        is_reconciling=platform.choices.reconciling_since() is not None,
     )
 
 
@@ -42,7 +46,10 @@ def state(platform: Platform, _asked: Asked) -> Reply:
         valid_until=text_of(lease) if lease else None,
         may_release=not platform.choices.has_lapsed(),
         is_down=platform.settings.is_down,
+        is_reconciling=platform.choices.reconciling_since() is not None,
         cursor=store.fact("cursor"),
+        compared_at=store.fact("compared_at"),
+        differences=int(store.fact("differences") or 0),
         subjects=told,
         history=history,
         releases=releases,

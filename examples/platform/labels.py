@@ -44,4 +44,5 @@ PROMISES = {
     "give_back": "Give new data back",
     "summary": "Tell people what was found",
 }
+LAPSED = "We have not heard from Ambit in time. We release nothing."
 SMALLEST_GROUP = 10  # fewer people than this are never shown as a number

@@ -95,6 +95,11 @@ class Ledger:
         )
         return [_read(row) for row in rows]
 
+    def answer(self, answer_id: int) -> dict[str, Any]:
+        """Read one answer anew; what was stopped meanwhile gives nothing."""
+        [row] = self._store.rows("SELECT * FROM answer WHERE id = ?", (answer_id,))
+        return _read(row)
+
     def waiting_reports(self) -> list[Row]:
         return self._store.rows(
             "SELECT event_id, event FROM report WHERE state = 'waiting'"

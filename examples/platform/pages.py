@@ -10,6 +10,7 @@ from examples.platform.forms import EXAMPLES, Form
 from examples.platform.labels import (
     DISEASES,
     HOW,
+    LAPSED,
     LEAVE_OUT,
     PROMISES,
     SIGNED,
@@ -26,21 +27,16 @@ from examples.platform.store import Row
 def home(
     *,
     name: str,
-    lapses_at: float,
-    has_lapsed: bool,
+    standing: str,
     askers: Sequence[Asker],
     form: Form,
     asks: Sequence[Row],
     problem: str = "",
 ) -> str:
     """Write the first page: the form, and what was asked before."""
-    lease = f"We may release data until {text_of(lapses_at)}, if we hear no more."
-    if has_lapsed:
-        lease = "We have not heard from Ambit in time. We release nothing."
     body = [
         "<h1>Ask for data</h1>",
         f'<p class="notice" role="alert">{escape(problem)}</p>' if problem else "",
-        f"<p>{lease}</p>",
         "<p>Fill in an example: ",
         " · ".join(
             f'<a href="/?{escape(urlencode(values, doseq=True))}">{escape(title)}</a>'
@@ -49,6 +45,7 @@ def home(
         "</p>",
         _form(askers, form),
         _asks(asks),
+        standing,
     ]
     return page(name, "Ask for data", "".join(body))
 
@@ -60,8 +57,11 @@ def answer(
     question: Mapping[str, Any],
     answers: Sequence[Mapping[str, Any]],
     people: Mapping[str, str],
+    has_lapsed: bool,
 ) -> str:
     """Write what the desk answered, person by person, or only the number."""
+    if has_lapsed:
+        answers = [dict(one) | {"given": {}} for one in answers]
     if question["way"] == "count":
         number = sum(one["outcome"] == "counted" for one in answers)
         body = f'<p class="outcome">{count_of(number)} people may be counted.</p>'
@@ -77,6 +77,8 @@ def answer(
         f"<p>{escape(', '.join(WHAT[kind] for kind in question['kinds']))}. "
         f"{escape(WHY[question['topic']])}. {escape(HOW.get(question['way'], ''))}.</p>"
     )
+    if has_lapsed:
+        asked += f'<p class="notice">{LAPSED}</p>'
     back = '<p><a href="/">Ask for something else</a></p>'
     return page(name, "Our answer", asked + body + back)
 

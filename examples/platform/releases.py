@@ -5,8 +5,9 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from examples.platform.ambit import Ambit, Decision, Unanswered
+from examples.platform.ambit import Ambit, Unanswered
 from examples.platform.choices import Choices, Held
+from examples.platform.decisions import Decision
 from examples.platform.ledger import Answer, Ledger
 from examples.platform.moments import exact_text_of, now
 from examples.platform.questions import WAYS, Question
@@ -43,6 +44,13 @@ class Desk:
             if not question.subject_ids or person.subject_id in question.subject_ids:
                 self._answer(ask_id, question, person, config.details_apart)
         return ask_id
+
+    def still_given(self, answer_id: int) -> dict[str, Any]:
+        """Give a record that was released and may still be handed over; else empty."""
+        with self._store.writing():
+            answer = self._ledger.answer(answer_id)
+            code = self._reason_to_refuse(answer["subject_id"])
+            return {} if code else dict(answer["given"])
 
     def stop_uses(self, subject_id: str) -> None:
         """End running uses that the person's newest choice does not cover."""

@@ -1,6 +1,7 @@
 """The HTTP around the doors: small, bounded, and closed to other sites' forms."""
 
 import logging
+from collections.abc import Iterator
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from examples.platform.doors import find
 from examples.platform.replies import Asked, Reply
 
 LOG = logging.getLogger("platform")
-LARGEST_BODY = 256 * 1024
+LARGEST_BODY = 1024 * 1024  # a batch holds up to 100 changes
 SAFETY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self';"
     " form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -61,9 +62,22 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in (SAFETY | dict(reply.headers)).items():
             self.send_header(name, value)
         self.send_header("Content-Type", reply.shape)
+        if reply.chunks is not None:
+            self._stream(reply.chunks)
+            return
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
         self.wfile.write(reply.body)
+
+    def _stream(self, chunks: Iterator[bytes]) -> None:
+        """Send pieces as they come; without the last one the reader knows it broke."""
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.close_connection = True
+        for chunk in chunks:
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+            self.wfile.flush()
+        self.wfile.write(b"0\r\n\r\n")
 
     def _reply(self) -> Reply:
         address = urlsplit(self.path)

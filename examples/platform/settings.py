@@ -32,6 +32,8 @@ class Config:
     client_id: str
     client_secret: str
     webhook_secrets: Sequence[str]
+    webhook_public_keys: Sequence[str]
+    takes_batches: bool
     details_apart: frozenset[str]
     people: Sequence[Person]
     askers: Sequence[Asker]
@@ -39,7 +41,11 @@ class Config:
 
 @dataclass(frozen=True)
 class Settings:
-    """The command line. `enforce_after` is in seconds."""
+    """The command line; durations are in seconds.
+
+    `lease_margin` is how long before its end a lease counts as over: our clock and
+    Ambit's are never quite the same, and stopping early harms nobody.
+    """
 
     name: str
     host: str
@@ -49,6 +55,9 @@ class Settings:
     config_path: Path
     enforce_after: float = 1.0
     pull_every: float = 60.0
+    compare_every: float = 86_400.0
+    lease_margin: float = 5.0
+    extract_pause: float = 0.0
     down_path: Path | None = None
 
     @property
@@ -74,13 +83,16 @@ def read_config(found: Mapping[str, Any]) -> Config:
     """Read the file's content; KeyError names what is missing.
 
     `webhook_secrets` (a list) holds the old and the new secret while they overlap;
-    `webhook_secret` (one) is enough otherwise.
+    `webhook_secret` (one) is enough otherwise. With `webhook_public_keys` (`whpk_…`)
+    a push is also taken if one of them fits; `takes_batches` is true unless it says no.
     """
     return Config(
         organization=found["organization"],
         client_id=found["client_id"],
         client_secret=found["client_secret"],
         webhook_secrets=found.get("webhook_secrets") or [found["webhook_secret"]],
+        webhook_public_keys=tuple(found.get("webhook_public_keys", ())),
+        takes_batches=found.get("takes_batches", True) is True,
         details_apart=frozenset(found.get("details_apart", ())),
         people=[
             Person(one["record"], one["name"], one["subject_id"])

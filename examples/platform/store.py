@@ -27,6 +27,12 @@ CREATE TABLE IF NOT EXISTS applied (
     via TEXT NOT NULL,
     at REAL NOT NULL
 );
+CREATE TABLE IF NOT EXISTS staged (
+    subject_id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    told TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS ask (
     id TEXT PRIMARY KEY, question TEXT NOT NULL, asked_at REAL NOT NULL
 );

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import requests
 
+from examples.platform.choices import Choices
+from examples.platform.store import Store
 from tests.examples.stand_in import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -67,6 +69,7 @@ class Lakeside:
             *("--port", str(self.port), "--data", str(self.folder / "data")),
             *("--ambit", self.ambit.url, "--config", str(self.folder / "config.json")),
             *("--down-file", str(self.down_path), "--enforce-after", "0.5"),
+            *("--lease-margin", "0.5"),
             *arguments,
         ]
         with (self.folder / "log").open("ab") as log:
@@ -115,6 +118,13 @@ class Lakeside:
             return bool(get(f"{self.url}/health"))
         except requests.ConnectionError:
             return False
+
+
+@pytest.fixture
+def choices(tmp_path: Path) -> Iterator[Choices]:
+    store = Store(tmp_path)
+    yield Choices(store, enforce_after=0)
+    store.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A stand-in for Ambit on loopback: only the wire, with answers that a test sets."""
 
+import hashlib
 import json
 import threading
 import time
@@ -73,6 +74,12 @@ class Ambit:
     epoch: str = "one"
     is_silent: bool = False
     feed: list[dict[str, Any]] = field(default_factory=list)
+    # What the platform must say it holds before anything else is answered.
+    is_restored: bool = False
+    # Lines that a snapshot loses on its way, counted from its end.
+    snapshot_loses: int = 0
+    snapshots: int = 0
+    comparisons: list[dict[str, Any]] = field(default_factory=list)
     # Per subject: the answers to give in turn; the last one is repeated.
     answers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     line_problems: dict[str, str] = field(default_factory=dict)
@@ -88,7 +95,7 @@ class Ambit:
 
     def changes(self, query: dict[str, list[str]]) -> tuple[int, Any]:
         epoch, _, seq = query.get("after", [f"{self.epoch}.0"])[0].partition(".")
-        if epoch != self.epoch:
+        if epoch != self.epoch or self.is_restored:
             return 409, {"code": "resync_required", "status": 409}
         items = self.feed[int(seq) : int(seq) + 2]
         reached = int(seq) + len(items)
@@ -97,6 +104,54 @@ class Ambit:
             "next": f"{self.epoch}.{reached}",
             "has_more": reached < len(self.feed),
             "head": len(self.feed),
+            "valid_until": instant(self.lease_seconds),
+        }
+
+    def newest(self) -> dict[str, dict[str, Any]]:
+        """Give each subject's newest line, sorted by subject."""
+        found = {one["subject_id"]: one for one in self.feed}
+        return dict(sorted(found.items()))
+
+    def snapshot(self) -> tuple[int, Any]:
+        if self.is_restored:
+            return 409, {"code": "resync_required", "status": 409}
+        self.snapshots += 1
+        lines = list(self.newest().values())
+        head = {
+            "next": f"{self.epoch}.{len(self.feed)}",
+            "head": len(self.feed),
+            "count": len(lines),
+            "valid_until": instant(self.lease_seconds),
+        }
+        whole = [{"snapshot": head}, *lines, {"end": {"count": len(lines)}}]
+        return 200, whole[: len(whole) - self.snapshot_loses]
+
+    def compare(self, body: dict[str, Any]) -> tuple[int, Any]:
+        self.comparisons.append(body)
+        ours = {
+            subject_id: (one["version"], one["told"]["sharing"])
+            for subject_id, one in self.newest().items()
+            if one["told"]["sharing"] != "ended"
+        }
+        text = "".join(f"{one}:{ours[one][0]}:{ours[one][1]}\n" for one in ours)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        differences = []
+        if "items" in body:
+            self.is_restored = False
+            theirs = {
+                one["subject_id"]: (one["version"], one["sharing"])
+                for one in body["items"]
+            }
+            differences = [
+                {"subject_id": one, "code": "different", "version": 0}
+                for one in sorted({*ours, *theirs})
+                if ours.get(one) != theirs.get(one)
+            ]
+        return 200, {
+            "matches": (body["count"], body["digest"]) == (len(ours), digest),
+            "count": len(ours),
+            "digest": digest,
+            "differences": differences,
             "valid_until": instant(self.lease_seconds),
         }
 
@@ -151,7 +206,8 @@ class Handler(BaseHTTPRequestHandler):
         status, answer = self._answer(body)
         self.send_response(status)
         self.end_headers()
-        self.wfile.write(json.dumps(answer).encode())
+        lines = answer if isinstance(answer, list) else [answer]
+        self.wfile.write("\n".join(json.dumps(line) for line in lines).encode())
 
     def _answer(self, body: bytes) -> tuple[int, Any]:
         ambit, address = self.server.ambit, urlsplit(self.path)
@@ -165,8 +221,11 @@ class Handler(BaseHTTPRequestHandler):
             return 401, {"code": "not_authenticated"}
         if address.path == "/api/v1/changes":
             return ambit.changes(parse_qs(address.query))
+        if address.path == "/api/v1/changes/snapshot":
+            return ambit.snapshot()
         doors = {
             "/api/v1/changes/ack": ambit.acknowledge,
+            "/api/v1/changes/digest": ambit.compare,
             "/access/v1/evaluation": ambit.evaluate,
             "/api/v1/access-events": ambit.report,
         }
@@ -208,11 +267,19 @@ def change(
     }
 
 
-def heartbeat(lease: float) -> dict[str, Any]:
+def batch(*changes: dict[str, Any], lease: float = 3600) -> dict[str, Any]:
+    return {
+        "type": "changes.batch",
+        "timestamp": instant(0),
+        "data": {"changes": list(changes), "valid_until": instant(lease)},
+    }
+
+
+def heartbeat(lease: float, **data: Any) -> dict[str, Any]:
     return {
         "type": "platform.heartbeat",
         "timestamp": instant(0),
-        "data": {"valid_until": instant(lease)},
+        "data": {"valid_until": instant(lease)} | data,
     }
 
 

@@ -56,30 +56,6 @@ def test_without_delay_the_answer_itself_confirms(
     assert confirmed(ambit) == {}
 
 
-def test_start_catches_up_page_by_page(ambit: Ambit, installed: Lakeside) -> None:
-    ambit.feed = [item(ANA, 1), item(BEN, 2), item(ANA, 3), item(BEN, 4), item(ANA, 5)]
-
-    installed.start()
-
-    wait_for(lambda: confirmed(ambit) == {ANA: 5, BEN: 4})
-    assert installed.state()["history"] == {ANA: [1, 3, 5], BEN: [2, 4]}
-    assert installed.state()["cursor"] == "one.5"
-
-
-def test_new_epoch_starts_anew_without_going_back(
-    ambit: Ambit, installed: Lakeside
-) -> None:
-    ambit.feed = [item(ANA, 1), item(ANA, 9)]
-    installed.start("--pull-every", "0.2")
-    wait_for(lambda: installed.state()["history"] == {ANA: [1, 9]})
-
-    ambit.feed = [item(ANA, 4), item(BEN, 6)]
-    ambit.epoch = "two"
-
-    wait_for(lambda: installed.state()["cursor"] == "two.2")
-    assert installed.state()["history"] == {ANA: [1, 9], BEN: [6]}
-
-
 def test_nothing_is_lost_when_killed_between_received_and_in_force(
     ambit: Ambit, installed: Lakeside
 ) -> None:

@@ -1,14 +1,12 @@
 """What a receiver of choices must do with what it is sent."""
 
 import itertools
-from pathlib import Path
 
 import pytest
 
 from examples.platform.choices import Choices
 from examples.platform.moments import now
 from examples.platform.receiver import NotFromAmbit, Unreadable, receive, verify
-from examples.platform.store import Store
 from tests.examples.stand_in import (
     OLD_SECRET,
     SECRET,
@@ -16,13 +14,6 @@ from tests.examples.stand_in import (
     heartbeat,
     signed,
 )
-
-
-@pytest.fixture
-def choices(tmp_path: Path):
-    store = Store(tmp_path)
-    yield Choices(store, enforce_after=0)
-    store.close()
 
 
 @pytest.mark.parametrize("secret", [SECRET, OLD_SECRET])
