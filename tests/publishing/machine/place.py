@@ -30,7 +30,9 @@ class Place:
         assert letter.url == self.platform.endpoint_url
         # The time in the header is not what this machine plays with.
         message = Webhook(self.secret).verify(letter.body, dict(letter.headers))
-        lines = [self._apply(change, enforces) for change in changes_in(message)]
+        lines = [
+            self._apply(change, enforces=enforces) for change in changes_in(message)
+        ]
         answer = {"applied": lines} if message["type"] == BATCH else lines[0]
         return Reply(status=200, body=json.dumps(answer).encode())
 
@@ -49,7 +51,7 @@ class Place:
             if any(old >= new for old, new in pairwise(versions))
         ]
 
-    def _apply(self, change: dict, enforces: bool) -> dict[str, object]:
+    def _apply(self, change: dict, *, enforces: bool) -> dict[str, object]:
         subject, version = change["subject_id"], change["version"]
         self.seen.add(subject)
         if version > self.held.get(subject, 0):
