@@ -53,6 +53,20 @@ class ResyncRequired(Refusal):
     sentence = "Read the snapshot, then go on from its cursor."
 
 
+class ReconcileFirst(Refusal):
+    """Our records were restored; the platform must say what it holds before all else."""
+
+    code = "reconcile_required"
+    sentence = "Our records were restored. Post all that you hold to changes/digest."
+
+
+class Busy(Refusal):
+    """The same work goes on already; `facts["retry_after"]` are seconds to wait."""
+
+    code = "busy"
+    sentence = "This goes on already. Wait for it, then try again."
+
+
 class Unavailable(Refusal):
     """Ambit cannot answer safely now, so it says no."""
 

@@ -29,6 +29,8 @@ STATUS_OF: dict[type[Refusal], HTTPStatus] = {
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ResyncRequired: HTTPStatus.CONFLICT,
+    errors.ReconcileFirst: HTTPStatus.CONFLICT,
+    errors.Busy: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     links.AlreadyLinked: HTTPStatus.CONFLICT,
     links.PlatformClosed: HTTPStatus.CONFLICT,
@@ -84,7 +86,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         log.error("database_away", error=type(error).__name__, exc_info=error)
         error = errors.Unavailable()
     if isinstance(error, Refusal):
-        return problem(STATUS_OF[type(error)], error.code, str(error))
+        wait = error.facts.get("retry_after")
+        headers = {} if wait is None else {"Retry-After": str(wait)}
+        return problem(STATUS_OF[type(error)], error.code, str(error), headers=headers)
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -48,6 +48,7 @@ PERSON: Final = {
     ("limit_failed", "part"): _("They did not show this: “%(what)s”."),
     ("duty_not_accepted", "part"): _("They did not promise this: “%(what)s”."),
     ("granted", ""): _("You said yes to this one request."),
+    ("held", ""): _("This place must wait until you choose again."),
 }
 ASKER: Final = {
     ("not_a_choice", ""): _("The stated basis is not the person's choice."),
@@ -78,6 +79,7 @@ ASKER: Final = {
     ("limit_failed", "part"): _("No evidence for this condition: “%(what)s”."),
     ("duty_not_accepted", "part"): _("This duty was not accepted: “%(what)s”."),
     ("granted", ""): _("The person said yes to this one request."),
+    ("held", ""): _("Records were restored; the person has not chosen again yet."),
 }
 SENTENCES: Final = {Audience.PARTICIPANT: PERSON, Audience.INSTITUTION: ASKER}
 ANSWER_CODES: Final = frozenset(

@@ -29,6 +29,7 @@ class ReasonCode(StrEnum):
     LIMIT_FAILED = "limit_failed"
     DUTY_NOT_ACCEPTED = "duty_not_accepted"
     GRANTED = "granted"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from consent.publishing.leases import LEASE, lease_end
 # One statement, so that the link's version and the choices belong together.
 FACTS = f"""
 SELECT statement_timestamp(), {PARTIES}, {LEASE}, link.id, link.participant_id,
-       link.version, link.state, current.preference_id, current.yes, current.open,
+       link.version, link.state, link.held_since IS NOT NULL,
+       current.preference_id, current.yes, current.open,
        places.yes, places.open, current.demands, current.months, current.until,
        current.vocabulary, current.has_conditions, current.has_organizations,
        EXISTS (
@@ -38,13 +39,17 @@ LEFT JOIN consent_placeset places ON places.id = current.places_id
 
 @dataclass(frozen=True)
 class Chosen:
-    """A linked person who has chosen: what the decision is made from."""
+    """A linked person who has chosen: what the decision is made from.
+
+    Over a link that `is_held` nothing flows, whatever the choices say.
+    """
 
     participant_id: int
     preference_id: int
     version: int
     compiled: Compiled
     has_grants: bool
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,13 +83,18 @@ def asked_of(subject_id: str, names: Sequence[str]) -> dict[str, object]:
 
 def facts_in(row: Row, names: Sequence[str]) -> Facts:
     """Return the facts from what `FACTS` found."""
-    at, askers, since, link_id, participant_id, version, state, *rest = row
+    at, askers, since, link_id, participant_id, version, state, is_held, *rest = row
     preference_id, *masks = rest
     chosen = None
     if state == "active" and preference_id is not None:
         *compiled, has_grants = masks
         chosen = Chosen(
-            participant_id, preference_id, version, _compiled(*compiled), has_grants
+            participant_id,
+            preference_id,
+            version,
+            _compiled(*compiled),
+            has_grants,
+            is_held,
         )
     return Facts(
         at, parties_in(askers, names), lease_end(since), link_id, version, chosen

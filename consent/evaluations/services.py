@@ -9,7 +9,7 @@ import orjson
 from django.db import DatabaseError
 
 from consent.decisions.compiled import check
-from consent.decisions.results import Decision, Result
+from consent.decisions.results import Decision, Reason, ReasonCode, Result
 from consent.decisions.rule import decide
 from consent.diseases.queries import hierarchy
 from consent.errors import Unavailable
@@ -96,6 +96,8 @@ def answer(
         decision = decide(None, stated.use, hierarchy=hierarchy, at=facts.at)
         return Evaluation(decision, None, None, None), facts
     decision = _decide(chosen, stated, facts.at)
+    if chosen.is_held and decision.result is not Result.DENY:
+        decision = Decision(Result.DENY, (Reason(ReasonCode.HELD),))
     return Evaluation(decision, chosen.version, facts.at, facts.valid_until), facts
 
 

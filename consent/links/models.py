@@ -99,7 +99,7 @@ class LinkVersion(AppendOnly):
     """What a link stood for from `issued_at` on; one row for each number told.
 
     `preference_version` (with the grants alive then) is what the number means;
-    None means that the person had not chosen yet.
+    None means that the person had not chosen yet, or that the link is held.
     """
 
     class Cause(models.TextChoices):

@@ -1,6 +1,6 @@
 """Opening and ending links, and numbering what platforms are told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -23,7 +23,7 @@ UPDATE consent_link AS link
 SET version = greatest(
     link.version + 1,
     (extract(epoch FROM clock_timestamp()) * 1000)::bigint
-        - link.version_offset + floor(random() * %(jitter)s)::bigint
+        - link.version_offset + %(ahead)s + floor(random() * %(jitter)s)::bigint
 )
 FROM mine WHERE link.id = mine.id
 RETURNING link.id, link.version
@@ -105,6 +105,42 @@ def end_link(*, link: Link, by: Account) -> Link:
     return link
 
 
+def hold_links(*, links: Collection[Link]) -> None:
+    """Let nothing flow over these links until the person chooses again.
+
+    The place knew a newer choice than we do. The caller tells it so in the same
+    transaction. A link that is held already stays held since then.
+    """
+    free = [link for link in links if link.held_since is None]
+    if not free:
+        return
+    ids = [link.pk for link in free]
+    Link.objects.filter(pk__in=ids).update(held_since=Now())
+    held = dict(Link.objects.filter(pk__in=ids).values_list("pk", "held_since"))
+    for link in free:
+        link.held_since = held[link.pk]
+        audit.record(
+            kind="link.held",
+            participant_id=link.participant_id,
+            body={"link": link.pk},
+        )
+
+
+def release_links(*, links: Collection[Link]) -> None:
+    """Let held links follow the person's choices again; others stay as they are."""
+    held = [link for link in links if link.held_since is not None]
+    if not held:
+        return
+    Link.objects.filter(pk__in=[link.pk for link in held]).update(held_since=None)
+    for link in held:
+        link.held_since = None
+        audit.record(
+            kind="link.released",
+            participant_id=link.participant_id,
+            body={"link": link.pk},
+        )
+
+
 def settle_links(*, enforced: Mapping[int, int]) -> None:
     """End those ending links whose newest version is in force, by link id.
 
@@ -123,24 +159,27 @@ def issue_versions(
     links: Sequence[Link],
     cause: LinkVersion.Cause,
     change: LinkVersion.Change | Mapping[int, LinkVersion.Change],
-    preference_version: int | None,
+    preference_version: int | Mapping[int, int | None] | None,
+    ahead_ms: int = 0,
 ) -> list[LinkVersion]:
     """Give every link its next version number, in two statements for any number.
 
-    Inside the caller's transaction, which holds the participant's row. `change` is
-    one for all, or by link id. The numbers follow the database's clock, so that
-    they grow even after the database was restored to an earlier time. The `links`
-    given are brought up to date; the result is in their order.
+    Inside the caller's transaction, which holds the participant's row. `change` and
+    `preference_version` are one for all, or by link id. The numbers follow the
+    database's clock, so that they grow even after the database was restored to an
+    earlier time; `ahead_ms` puts them before all that was drawn until just now. The
+    `links` given are brought up to date; the result is in their order.
     """
-    changes = (
-        dict.fromkeys((link.pk for link in links), change)
-        if isinstance(change, LinkVersion.Change)
-        else change
+    ids = [link.pk for link in links]
+    changes = change if isinstance(change, Mapping) else dict.fromkeys(ids, change)
+    meant = (
+        preference_version
+        if isinstance(preference_version, Mapping)
+        else dict.fromkeys(ids, preference_version)
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            NEXT_VERSIONS,
-            {"ids": [link.pk for link in links], "jitter": JITTER_MS},
+            NEXT_VERSIONS, {"ids": ids, "jitter": JITTER_MS, "ahead": ahead_ms}
         )
         numbers = dict(cursor.fetchall())
     for link in links:
@@ -149,7 +188,7 @@ def issue_versions(
         LinkVersion(
             link=link,
             version=link.version,
-            preference_version=preference_version,
+            preference_version=meant[link.pk],
             cause=cause,
             change=changes[link.pk],
         )

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
+from consent.decisions.told import nothing
 from consent.grants import queries as grants
 from consent.links import services as link_services
 from consent.links.models import Link, LinkVersion
 from consent.participants.models import Participant
 from consent.preferences import queries
 from consent.preferences.models import Preference
-from consent.preferences.telling import told_to
+from consent.preferences.telling import ended, told_to
 from consent.publishing import services as publishing
+from consent.publishing.restore import reconciling
 
 FIRST = 1
+Cause, Change = LinkVersion.Cause, LinkVersion.Change
 
 
 def announce(
@@ -27,8 +30,14 @@ def announce(
     Inside the caller's transaction, which holds the participant's row. Without
     `links` every active one is told. What is told holds at the instant at which the
     database issued the versions.
+
+    Choosing lets links go that were held after a restore; until then they are told
+    of nothing else.
     """
-    links = _active_links(participant) if links is None else links
+    links = active_links(participant) if links is None else links
+    if cause == Cause.PREFERENCE:
+        link_services.release_links(links=links)
+    links, silent = _heard_by(links, cause, change)
     if not links:
         return
     version = preference.version if preference else None
@@ -36,7 +45,9 @@ def announce(
         links=links,
         cause=cause,
         change={link.pk: _change_at(link, cause, change, version) for link in links},
-        preference_version=version,
+        preference_version={
+            link.pk: None if link.pk in silent else version for link in links
+        },
     )
     told = told_to(
         links,
@@ -44,15 +55,48 @@ def announce(
         [grants.value_of(grant) for grant in grants.alive(participant.pk)],
         at=versions[0].issued_at,
     )
-    publishing.publish(versions=versions, told=told)
+    publishing.publish(
+        versions=versions, told={**told, **dict.fromkeys(silent, nothing())}
+    )
 
 
-def _active_links(participant: Participant) -> list[Link]:
+def announce_end(*, link: Link, preference: Preference | None) -> None:
+    """Tell one place for the last time: the link is over once this is in force."""
+    versions = link_services.issue_versions(
+        links=[link],
+        cause=Cause.ENDED,
+        change=Change.WITHDRAWN,
+        preference_version=preference.version if preference else None,
+    )
+    publishing.publish(versions=versions, told={link.pk: ended()})
+
+
+def active_links(participant: Participant) -> list[Link]:
+    """Return the links over which choices flow, in the order in which rows are locked."""
     return list(
         Link.objects.filter(participant=participant, state=Link.State.ACTIVE)
         .select_related("platform")
         .order_by("pk")
     )
+
+
+def _heard_by(
+    links: Sequence[Link], cause: LinkVersion.Cause, change: LinkVersion.Change
+) -> tuple[list[Link], frozenset[int]]:
+    """Return the links to tell, and those to be told that nothing is shared.
+
+    A place that has not said what it holds since a restore may know a newer, narrower
+    choice than we do. What the person did not choose just now is told there as
+    nothing, or, when it is wider, by what ends the reconciling.
+    """
+    links = [link for link in links if link.held_since is None]
+    if cause in {Cause.PREFERENCE, Cause.LINKED}:
+        return links, frozenset()
+    places = reconciling({link.platform_id for link in links})
+    waiting = frozenset(link.pk for link in links if link.platform_id in places)
+    if change == Change.WIDENED:
+        return [link for link in links if link.pk not in waiting], frozenset()
+    return links, waiting
 
 
 def _change_at(

@@ -19,7 +19,7 @@ from consent.links.models import Link, LinkVersion
 from consent.organizations.models import Platform
 from consent.participants.models import Account, Authority, Participant
 from consent.preferences import compilation, notices, queries
-from consent.preferences.announcing import announce
+from consent.preferences.announcing import active_links, announce, announce_end
 from consent.preferences.models import CurrentPreference, Preference
 from consent.vocabulary.choices import Choices
 from consent.vocabulary.levels import Level, level_of
@@ -40,8 +40,8 @@ def choose(
 
     `replacing` is the version the person was looking at (None: none yet); if it is
     no longer the newest, nothing changes and Stale is raised, unless the person
-    shares with no one: that never waits. The same choices again change nothing and
-    return the current preference. Raises InvalidChoices for choices that contradict
+    shares with no one: that never waits. The same choices again return the current
+    preference, and change nothing but links that were held. Raises InvalidChoices for choices that contradict
     themselves and NotYours without a right to choose.
     """
     check(value)
@@ -55,6 +55,7 @@ def choose(
         raise Stale(current=version)
     before = queries.choices_of(previous)
     if previous is not None and before == value:
+        _release_held_links(participant, previous)
         return previous
     preference = _append(participant, value, level, previous, by, authority, language)
     compilation.compile_current(preference, value)
@@ -97,6 +98,27 @@ def join(
 
 
 @transaction.atomic
+def leave(*, participant: Participant, platform: Platform, by: Account) -> Link:
+    """Take a place off a participant's list: it is told once more, to stop.
+
+    The link is over when the place has put that in force; joining again makes a new
+    subject id. Raises NotYours without a link and LinkEnded when it is ending.
+    """
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    link = (
+        Link.objects.filter(participant=participant, platform=platform)
+        .exclude(state=Link.State.ENDED)
+        .select_related("platform")
+        .first()
+    )
+    if link is None:
+        raise NotYours
+    link_services.end_link(link=link, by=by)
+    announce_end(link=link, preference=queries.current(participant))
+    return link
+
+
+@transaction.atomic
 def tell_again(
     *, participant: Participant, cause: LinkVersion.Cause, change: LinkVersion.Change
 ) -> None:
@@ -124,6 +146,18 @@ def tell_expired(*, participant_id: int) -> bool:
             change=LinkVersion.Change.WITHDRAWN,
         )
     return bool(told)
+
+
+def _release_held_links(participant: Participant, preference: Preference) -> None:
+    """Choosing the same again counts: links that a restore held follow it again."""
+    held = [link for link in active_links(participant) if link.held_since is not None]
+    announce(
+        participant=participant,
+        preference=preference,
+        cause=LinkVersion.Cause.PREFERENCE,
+        change=LinkVersion.Change.WIDENED,
+        links=held,
+    )
 
 
 def _require_right(participant: Participant, by: Account, authority: Authority) -> None:

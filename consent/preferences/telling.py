@@ -5,7 +5,7 @@ from datetime import datetime
 
 from consent.decisions.duo import Member
 from consent.decisions.grants import Grant
-from consent.decisions.told import tell
+from consent.decisions.told import nothing, tell
 from consent.links.models import Link
 from consent.organizations.queries import members_for
 from consent.vocabulary.choices import Choices
@@ -28,6 +28,11 @@ def told_to(
         link.pk: _told(link, value, grants, members[link.platform_id], at)
         for link in links
     }
+
+
+def ended() -> dict[str, object]:
+    """Say that the link is over: the place keeps no more choices of this person."""
+    return {**nothing(), "sharing": "ended"}
 
 
 def _told(

@@ -11,24 +11,27 @@ from consent.publishing.statements import rows, run
 
 # What is outstanding is read from the versions themselves, never carried forward.
 # Saying an old version again is no news, and puts off no question after the new one.
+# What two people closed is outstanding no more, though it may still be confirmed.
 CONFIRM = """
 UPDATE consent_delivery AS d
 SET received_version = new.received, enforced_version = new.enforced,
     narrowing_since = (
         SELECT min(v.issued_at) FROM consent_linkversion v
-        WHERE v.link_id = d.link_id AND v.version > new.enforced
+        WHERE v.link_id = d.link_id
+          AND v.version > greatest(new.enforced, d.closed_version)
           AND v.version <= d.target_version AND v.change IN ('narrowed', 'withdrawn')
     ),
     urgency = CASE WHEN EXISTS (
         SELECT 1 FROM consent_linkversion v
         WHERE v.link_id = d.link_id AND v.version <= d.target_version
           AND v.change IN ('narrowed', 'withdrawn') AND v.version >
-              CASE WHEN new.received < d.target_version
-                   THEN new.received ELSE new.enforced END
+              greatest(d.closed_version, CASE WHEN new.received < d.target_version
+                   THEN new.received ELSE new.enforced END)
     ) THEN 'narrowing' ELSE 'widening' END,
     due_since = coalesce((
         SELECT min(v.issued_at) FROM consent_linkversion v
-        WHERE v.link_id = d.link_id AND v.version > new.received
+        WHERE v.link_id = d.link_id
+          AND v.version > greatest(new.received, d.closed_version)
           AND v.version <= d.target_version
     ), d.due_since),
     enforce_by = CASE

@@ -23,6 +23,10 @@ class Position:
     seq: int
 
 
+# Where a feed stands before its first entry, whose epoch is not known yet.
+EMPTY = Position(uuid.UUID(int=0), 0)
+
+
 def write_cursor(platform_id: int, position: Position) -> str:
     """Return the cursor that stands right behind a position."""
     plain = position.epoch.bytes + position.seq.to_bytes(SEQ_BYTES)

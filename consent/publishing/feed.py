@@ -10,6 +10,7 @@ from django.db import connection
 from consent.links.models import LinkVersion
 from consent.publishing.instants import in_seconds
 from consent.publishing.models import FeedEntry
+from consent.publishing.statements import run
 
 LINK_ENDED = "link.ended"
 GRANT_GIVEN, GRANT_ENDED = "grant.given", "grant.ended"
@@ -24,6 +25,23 @@ FROM unnest(%(platforms)s::bigint[], %(epochs)s::uuid[], %(counts)s::bigint[])
 ORDER BY platform_id
 ON CONFLICT (platform_id) DO UPDATE SET seq = head.seq + excluded.seq
 RETURNING platform_id, epoch, seq
+"""
+# A page that was offered, or a place that was confirmed, is not taken back by a
+# second reader that lags behind.
+OFFERED = """
+INSERT INTO consent_platformhealth AS health
+    (platform_id, consecutive_failures, is_slow, last_read_at, read_seq)
+VALUES (%(platform)s, 0, false, clock_timestamp(), %(seq)s)
+ON CONFLICT (platform_id) DO UPDATE
+SET last_read_at = excluded.last_read_at,
+    read_seq = greatest(health.read_seq, excluded.read_seq)
+"""
+ACKED = """
+INSERT INTO consent_platformhealth AS health
+    (platform_id, consecutive_failures, is_slow, acked_seq)
+VALUES (%(platform)s, 0, false, %(seq)s)
+ON CONFLICT (platform_id) DO UPDATE
+SET acked_seq = excluded.acked_seq WHERE health.acked_seq < excluded.acked_seq
 """
 
 
@@ -75,6 +93,16 @@ def append_entries(
         )
         counts[platform_id] -= 1
     FeedEntry.objects.bulk_create(entries)
+
+
+def note_offered(platform_id: int, seq: int) -> None:
+    """Note that the platform reads its feed now, and how far it was offered."""
+    run(OFFERED, {"platform": platform_id, "seq": seq})
+
+
+def note_acked(platform_id: int, seq: int) -> None:
+    """Note how far in its feed the platform says that it came."""
+    run(ACKED, {"platform": platform_id, "seq": seq})
 
 
 def _line(version: LinkVersion, told: Mapping[str, object]) -> str:

@@ -13,9 +13,13 @@ def consent_lease() -> timedelta:
 
 
 # A part of a larger statement, with %(platform)s: what `lease_end` needs.
-LEASE = """(
-    SELECT least(clock_timestamp(), min(narrowing_since)) FROM consent_delivery
-    WHERE platform_id = %(platform)s AND narrowing_since IS NOT NULL
+# Records that were restored, and not yet compared, renew nothing.
+LEASE = """least(
+    clock_timestamp(),
+    (SELECT min(narrowing_since) FROM consent_delivery
+     WHERE platform_id = %(platform)s AND narrowing_since IS NOT NULL),
+    (SELECT reconciling_since FROM consent_platformhealth
+     WHERE platform_id = %(platform)s)
 )"""
 
 
@@ -27,9 +31,10 @@ def lease_end(since: datetime) -> datetime:
 def valid_until(platform: Platform) -> datetime:
     """Return until when the platform may act on what it holds.
 
-    The database's clock or the oldest narrowing not yet in force, whichever is
-    earlier, plus the consent lease; whole seconds. Over already where nothing may
-    be used, so that what a platform was told before holds no longer than decisions.
+    The database's clock, the oldest narrowing not yet in force, or the restore after
+    which the platform has not said what it holds: the earliest, plus the consent
+    lease; whole seconds. Over already where nothing may be used, so that what a
+    platform was told before holds no longer than decisions.
     """
     [(now, since)] = rows(
         f"SELECT clock_timestamp(), {LEASE}", {"platform": platform.pk}

@@ -2,26 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from consent.errors import ResyncRequired
+from consent.errors import ReconcileFirst, ResyncRequired
 from consent.organizations.models import Platform
-from consent.publishing.cursors import Position, read_cursor, write_cursor
+from consent.publishing.cursors import EMPTY, Position, read_cursor, write_cursor
 from consent.publishing.leases import valid_until
 from consent.publishing.models import FeedEntry, FeedHead
-
-# Where a feed stands before its first entry, whose epoch is not known yet.
-EMPTY = Position(UUID(int=0), 0)
 
 
 @dataclass(frozen=True)
 class FeedPage:
-    """A page of stored lines, each canonical JSON as it was written at save."""
+    """A page of stored lines, each canonical JSON as it was written at save.
+
+    `seq` is where it ends in the feed, which `next` says to the platform.
+    """
 
     items: list[str]
     next: str
     has_more: bool
     head: int
+    seq: int
     valid_until: datetime
 
 
@@ -29,7 +29,7 @@ def feed_page(platform: Platform, after: str, limit: int) -> FeedPage:
     """Return the feed's lines behind the cursor `after`; empty means the beginning.
 
     Raises ResyncRequired when the cursor is of another epoch, another platform or
-    ahead of the feed.
+    ahead of the feed, and ReconcileFirst when the platform must say what it holds.
     """
     head = _head(platform)
     begin = _position(platform, after, head)
@@ -47,6 +47,7 @@ def feed_page(platform: Platform, after: str, limit: int) -> FeedPage:
         next=write_cursor(platform.pk, end),
         has_more=end.seq < head.seq,
         head=head.seq,
+        seq=end.seq,
         valid_until=valid_until(platform),
     )
 
@@ -57,11 +58,22 @@ def has_news(platform: Platform, after: str) -> bool:
     return _position(platform, after, head).seq < head.seq
 
 
+def seq_of(platform: Platform, cursor: str) -> int:
+    """Return how far in the feed a cursor stands; raises as `feed_page` does."""
+    return _position(platform, cursor, _head(platform)).seq
+
+
 def _head(platform: Platform) -> Position:
-    found = (
-        FeedHead.objects.filter(platform=platform).values_list("epoch", "seq").first()
+    found = FeedHead.objects.filter(platform=platform).values_list(
+        "epoch", "seq", "platform__health__reconciling_since"
     )
-    return Position(*found) if found else EMPTY
+    head = found.first()
+    if head is None:
+        return EMPTY
+    epoch, seq, reconciling_since = head
+    if reconciling_since is not None:
+        raise ReconcileFirst
+    return Position(epoch, seq)
 
 
 def _position(platform: Platform, after: str, head: Position) -> Position:

@@ -8,15 +8,16 @@ from django.db import transaction
 
 from consent.alarms.models import Alarm
 from consent.alarms.services import raise_alarm
+from consent.errors import ReconcileFirst, ResyncRequired
 from consent.links.models import Link, LinkVersion
 from consent.organizations.models import Platform
 from consent.publishing.bell import ring
 from consent.publishing.claims import lock_deliveries
 from consent.publishing.confirmations import Word, confirm, issued
-from consent.publishing.feed import append_entries
-from consent.publishing.health import note_feed_read
+from consent.publishing.feed import append_entries, note_acked, note_offered
 from consent.publishing.leases import valid_until
 from consent.publishing.models import Urgency
+from consent.publishing.queries import seq_of
 from consent.publishing.targets import aim_deliveries, note_refusals, urgency_of
 
 NO_LINK = 0
@@ -109,11 +110,13 @@ def acknowledge(
     platform: Platform,
     enforced: Sequence[Enforced],
     errors: Sequence[NotEnforced] = (),
+    cursor: str = "",
 ) -> Acknowledgement:
     """Take in what a platform says it has put in force; saying it twice is fine.
 
     Only versions that were issued for the platform's own link count. Lines that do
-    not count become problems; the others are taken in all the same.
+    not count become problems; the others are taken in all the same. `cursor` only
+    says how far the platform has come in the feed.
     """
     lines: list[Line] = [*enforced, *errors]
     links = dict(
@@ -136,16 +139,28 @@ def acknowledge(
     note_refusals(refused)
     if any(problem.code == NEVER_ISSUED for problem in problems):
         raise_alarm(platform_id=platform.pk, kind=Alarm.Kind.NEVER_ISSUED)
+    accepted = len(lines) - len(problems)
     return Acknowledgement(
-        accepted=len(lines) - len(problems),
-        problems=problems,
+        accepted=accepted,
+        problems=problems + _note_cursor(platform, cursor),
         valid_until=valid_until(platform),
     )
 
 
-def note_read(*, platform: Platform) -> None:
-    """Remember that the platform has just read its feed."""
-    note_feed_read(platform.pk)
+def note_read(*, platform: Platform, seq: int = 0) -> None:
+    """Remember that the platform has just read its feed, offered up to `seq`."""
+    note_offered(platform.pk, seq)
+
+
+def _note_cursor(platform: Platform, cursor: str) -> list[Problem]:
+    """Note how far the platform came; a cursor of no use spoils no line."""
+    if not cursor:
+        return []
+    try:
+        note_acked(platform.pk, seq_of(platform, cursor))
+    except (ResyncRequired, ReconcileFirst) as refusal:
+        return [Problem("/cursor", refusal.code, str(refusal))]
+    return []
 
 
 def _problems(

@@ -30,6 +30,7 @@ EVERY_REASON = [
     Reason(ReasonCode.UNKNOWN_PARTY, "party:stranger"),
     Reason(ReasonCode.BARRED_RECIPIENT, "party:insurer"),
     Reason(ReasonCode.GRANTED, "grant:grant-1"),
+    Reason(ReasonCode.HELD),
 ]
 FORBIDDEN = re.compile(
     r"withdraw|consent|pseudonym|secondary use|stakeholder|controller|\bAPI\b",

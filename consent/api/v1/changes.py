@@ -1,6 +1,5 @@
 """The feed of changes, and the confirmation that they are in force."""
 
-import threading
 import time
 from typing import Any
 
@@ -9,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from consent.api.long_calls import waiting
 from consent.api.v1.serializers import (
     Acknowledgement,
     AcknowledgementAnswer,
@@ -23,8 +23,6 @@ from consent.publishing.queries import FeedPage
 from consent.publishing.services import Enforced, NotEnforced
 
 LOOK_EVERY_SECONDS = 0.5
-# Each waiting call holds a thread of the server; the others must stay free.
-waiting = threading.BoundedSemaphore(1)
 
 
 class Changes(PlatformView):
@@ -46,7 +44,7 @@ class Changes(PlatformView):
         platform = platform_of(request)
         _wait_for_news(platform, asked["after"], asked["wait"])
         page = queries.feed_page(platform, asked["after"], asked["limit"])
-        services.note_read(platform=platform)
+        services.note_read(platform=platform, seq=page.seq)
         return HttpResponse(_bytes_of(page), content_type="application/json")
 
 
@@ -70,6 +68,7 @@ class ChangesAck(PlatformView):
             platform=platform_of(request),
             enforced=[Enforced(**line) for line in said["enforced"]],
             errors=[NotEnforced(**line) for line in said["errors"]],
+            cursor=said["cursor"],
         )
         return Response(
             {
@@ -84,15 +83,15 @@ class ChangesAck(PlatformView):
 
 
 def _wait_for_news(platform: Platform, after: str, seconds: int) -> None:
-    """Wait a little for something to read; at once when somebody waits already."""
-    if not seconds or not waiting.acquire(blocking=False):
+    """Wait a little for something to read; at once when too many wait already."""
+    if not seconds:
         return
-    try:
+    with waiting.place_for(platform.pk) as has_place:
         ends = time.monotonic() + seconds
-        while time.monotonic() < ends and not queries.has_news(platform, after):
+        while has_place and not queries.has_news(platform, after):
+            if time.monotonic() >= ends:
+                return
             time.sleep(LOOK_EVERY_SECONDS)
-    finally:
-        waiting.release()
 
 
 def _bytes_of(page: FeedPage) -> str:

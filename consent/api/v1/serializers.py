@@ -59,7 +59,12 @@ class NotEnforcedLine(serializers.Serializer[NotEnforced]):
 class Acknowledgement(serializers.Serializer[dict[str, object]]):
     """What a platform confirms."""
 
-    cursor = serializers.CharField(required=False, allow_blank=True, max_length=400)
+    cursor = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=400,
+        help_text="How far you came in the feed.",
+    )
     enforced = serializers.ListField(
         child=EnforcedLine(), default=list, max_length=MAX_LINES
     )
