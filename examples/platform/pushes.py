@@ -7,13 +7,13 @@ from typing import Any
 from examples.platform.assembly import Platform
 from examples.platform.receiver import (
     BATCH,
-    NotFromAmbit,
     Unreadable,
     receive,
     receive_batch,
     verify,
 )
 from examples.platform.replies import Asked, Reply, say
+from examples.verify.ambit_signature import NotFromAmbit
 
 
 def webhook(platform: Platform, asked: Asked) -> Reply:
@@ -22,7 +22,7 @@ def webhook(platform: Platform, asked: Asked) -> Reply:
         return say(HTTPStatus.SERVICE_UNAVAILABLE, error="down for a while")
     config = platform.settings.config()
     try:
-        message = verify(asked.body, asked.headers, secrets=config.webhook_secrets)
+        message = verify(asked.body, asked.headers, keys=config.webhook_keys)
         if message.get("type") == BATCH and config.takes_batches:
             return _answer_batch(platform, message)
         return _answer_one(platform, message)

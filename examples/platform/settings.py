@@ -31,8 +31,7 @@ class Config:
     organization: str
     client_id: str
     client_secret: str
-    webhook_secrets: Sequence[str]
-    webhook_public_keys: Sequence[str]
+    webhook_keys: Sequence[str]
     takes_batches: bool
     details_apart: frozenset[str]
     people: Sequence[Person]
@@ -82,16 +81,20 @@ ASKERS = (
 def read_config(found: Mapping[str, Any]) -> Config:
     """Read the file's content; KeyError names what is missing.
 
-    `webhook_secrets` (a list) holds the old and the new secret while they overlap;
-    `webhook_secret` (one) is enough otherwise. With `webhook_public_keys` (`whpk_…`)
-    a push is also taken if one of them fits; `takes_batches` is true unless it says no.
+    A push is taken if any key fits: `webhook_secrets` holds the old and the new one
+    while they overlap, `webhook_secret` one; `webhook_public_keys` holds Ambit's
+    (`whpk_…`), beside secrets or instead of them. `takes_batches` is true unless it
+    says no.
     """
+    public = found.get("webhook_public_keys") or []
+    shared = found.get("webhook_secrets") or []
+    if "webhook_secret" in found or not (public or shared):
+        shared = shared or [found["webhook_secret"]]
     return Config(
         organization=found["organization"],
         client_id=found["client_id"],
         client_secret=found["client_secret"],
-        webhook_secrets=found.get("webhook_secrets") or [found["webhook_secret"]],
-        webhook_public_keys=tuple(found.get("webhook_public_keys", ())),
+        webhook_keys=[*shared, *public],
         takes_batches=found.get("takes_batches", True) is True,
         details_apart=frozenset(found.get("details_apart", ())),
         people=[

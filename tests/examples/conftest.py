@@ -54,6 +54,7 @@ class Lakeside:
     port: int
     arguments: list[str] = field(default_factory=list)
     process: subprocess.Popen[bytes] | None = None
+    asked: str = ""
 
     @property
     def url(self) -> str:
@@ -106,7 +107,12 @@ class Lakeside:
         body = json.dumps(QUESTION | changes).encode()
         status, answer = self.post("/release", body)
         assert status == 200, answer
+        self.asked = answer["ask"]
         return {one["record"]: one for one in answer["people"]}
+
+    def last_answer(self) -> str:
+        """Give the address of what was answered last."""
+        return f"/asks/{self.asked}"
 
     def state(self) -> Any:
         return get(f"{self.url}/state")

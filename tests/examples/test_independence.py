@@ -18,7 +18,7 @@ def imported_by(path: Path) -> set[str]:
 
 
 def test_platform_imports_nothing_of_ambit() -> None:
-    allowed = sys.stdlib_module_names | {"examples", "requests", "standardwebhooks"}
+    allowed = sys.stdlib_module_names | {"examples", "requests"}
 
     imported = set().union(*(imported_by(path) for path in PLATFORM.glob("*.py")))
 

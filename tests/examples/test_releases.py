@@ -7,7 +7,6 @@ from tests.examples.stand_in import (
     Ambit,
     change,
     deny,
-    heartbeat,
     permit,
     wait_for,
 )
@@ -64,22 +63,6 @@ def test_told_no_is_refused_without_asking(
     assert ambit.questions == []
     wait_for(lambda: len(ambit.events) == 2)
     assert {one["way"] for one in ambit.events.values()} == {"refused"}
-
-
-def test_lapsed_lease_stops_releases_until_renewed(
-    ambit: Ambit, installed: Lakeside
-) -> None:
-    ambit.lease_seconds = 5
-    ambit.answers[ANA] = [permit(7)]
-    installed.start()
-    installed.push(change(ANA, 7, lease=5))
-    assert installed.ask()["LB-1"]["outcome"] == "released"
-
-    wait_for(lambda: not installed.state()["may_release"])
-
-    assert installed.ask()["LB-1"]["code"] == "lease_lapsed"
-    installed.push(heartbeat(600))
-    assert installed.ask()["LB-1"]["outcome"] == "released"
 
 
 def test_anything_but_a_plain_yes_is_a_no(ambit: Ambit, lakeside: Lakeside) -> None:
