@@ -6,6 +6,7 @@ from consent.api.authzen import views as authzen
 from consent.api.documentation import Documentation, Schema
 from consent.api.oauth.views import PlatformToken
 from consent.api.v1.changes import Changes, ChangesAck
+from consent.api.v1.deliveries import Deliveries, DeliveriesReplay, OneDelivery
 from consent.api.v1.events import AccessEvents
 from consent.api.v1.keys import Keys
 from consent.api.v1.platforms import OwnPlatform
@@ -19,6 +20,9 @@ native = [
     path("vocabulary", Vocabulary.as_view(), name="vocabulary"),
     path("changes", Changes.as_view(), name="changes"),
     path("changes/ack", ChangesAck.as_view(), name="changes_ack"),
+    path("deliveries", Deliveries.as_view(), name="deliveries"),
+    path("deliveries/replay", DeliveriesReplay.as_view(), name="deliveries_replay"),
+    path("deliveries/<str:subject_id>", OneDelivery.as_view(), name="delivery"),
     path("access-events", AccessEvents.as_view(), name="access_events"),
 ]
 

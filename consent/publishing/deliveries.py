@@ -1,6 +1,27 @@
-"""A platform's deliveries: how far each has come, to be paged, and sent again."""
+"""A platform's deliveries: how far each has come, and every try, to be paged."""
 
-from django.db.models import F, Q
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import F, Q, QuerySet
+
+from consent.errors import Invalid, NotYours
+from consent.organizations.models import Platform
+from consent.publishing.models import Delivery, DeliveryAttempt
+
+NEWEST_ATTEMPTS = 50
+
+
+class State(StrEnum):
+    """How far a delivery has come, as platforms read it."""
+
+    DUE = "due"
+    RECEIVED = "received"
+    ENFORCED = "enforced"
+    CLOSED = "closed"
+
 
 # Each delivery is in exactly one of these. Being sent again makes it due.
 IS_CLOSED = Q(closed_version__gte=F("target_version")) & (
@@ -19,3 +40,84 @@ IS_ENFORCED = Q(
     received_version__gte=F("target_version"),
     enforced_version__gte=F("target_version"),
 )
+CONDITION: Final[Mapping[State, Q]] = {
+    State.DUE: IS_DUE,
+    State.RECEIVED: IS_RECEIVED,
+    State.ENFORCED: IS_ENFORCED,
+    State.CLOSED: IS_CLOSED,
+}
+
+
+@dataclass(frozen=True)
+class DeliveryPage:
+    """Some deliveries in a lasting order; `next` goes on behind the last of them."""
+
+    items: Sequence[Delivery]
+    next: str
+    has_more: bool
+
+
+def state_of(delivery: Delivery) -> State:
+    """Return which of the conditions above the row meets."""
+    received = delivery.received_version >= delivery.target_version
+    if received and delivery.enforced_version >= delivery.target_version:
+        return State.ENFORCED
+    if delivery.closed_version >= delivery.target_version:
+        return State.CLOSED
+    return State.RECEIVED if received else State.DUE
+
+
+def deliveries_of(platform: Platform) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(platform=platform).select_related("link")
+
+
+def delivery_page(
+    platform: Platform, *, state: State | None = None, after: str = "", limit: int
+) -> DeliveryPage:
+    """Return the deliveries behind the subject id `after`; empty means the beginning.
+
+    The order is that of joining, so that going on from `next` neither repeats nor
+    leaves out a link, whatever has moved meanwhile. Raises Invalid when `after` is
+    no subject of this platform.
+    """
+    rows = deliveries_of(platform).order_by("link_id")
+    if state is not None:
+        rows = rows.filter(CONDITION[state])
+    if after:
+        rows = rows.filter(link_id__gt=position_of(platform, after))
+    found = list(rows[: limit + 1])
+    items = found[:limit]
+    return DeliveryPage(
+        items=items,
+        next=items[-1].link.subject_id if items else after,
+        has_more=len(found) > limit,
+    )
+
+
+def position_of(platform: Platform, subject_id: str) -> int:
+    """Return where a subject stands in the order of `delivery_page`."""
+    found = (
+        deliveries_of(platform)
+        .filter(link__subject_id=subject_id)
+        .values_list("link_id", flat=True)
+        .first()
+    )
+    if found is None:
+        raise Invalid(
+            "There is no such subject to go on from.", errors={"after": "unknown"}
+        )
+    return found
+
+
+def delivery_of(platform: Platform, subject_id: str) -> Delivery:
+    """Return one delivery; raises NotYours for every subject of somebody else."""
+    found = deliveries_of(platform).filter(link__subject_id=subject_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def newest_attempts(delivery: Delivery) -> QuerySet[DeliveryAttempt]:
+    """Return the newest tries of a delivery, the newest first."""
+    rows = DeliveryAttempt.objects.filter(link=delivery.pk, platform=delivery.platform)
+    return rows.order_by("-id")[:NEWEST_ATTEMPTS]

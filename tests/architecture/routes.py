@@ -79,6 +79,9 @@ PLATFORM = {
     "api:vocabulary": "preferences:read",
     "api:changes": "preferences:read",
     "api:changes_ack": "preferences:read",
+    "api:deliveries": "preferences:read",
+    "api:delivery": "preferences:read",
+    "api:deliveries_replay": "webhooks:manage",
     "api:access_events": "access-events:write",
     "api:evaluation": "authzen:evaluate",
 }
@@ -97,6 +100,8 @@ def address(pattern: str) -> str:
         "<int:event_id>": "1",
         "<int:asking_id>": "1",
         "<int:pk>": "1",
+        "<str:subject_id>": "s-nobody",
+        "<slug:code>": "nowhere",
         "<path:object_id>": "1",
         "<path:content_type_id>": "1",
         "^(?P<app_label>": "consent",
