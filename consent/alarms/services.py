@@ -1,6 +1,7 @@
 """Raising and ending alarms, and noting who is at work."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -21,12 +22,19 @@ ENDED_BY_HAND = frozenset(
 
 # Repeats are counted, not logged again: no platform can flood the log.
 RAISE = """
-INSERT INTO consent_alarm AS alarm (platform_id, kind, level, told_level, detail, count)
-VALUES (%(platform)s, %(kind)s, %(level)s, 0, left(%(detail)s, 60), 1)
+WITH before AS (
+    SELECT level FROM consent_alarm
+    WHERE platform_id = %(platform)s AND kind = %(kind)s AND ended_at IS NULL
+)
+INSERT INTO consent_alarm AS alarm
+    (platform_id, kind, level, told_level, detail, count, since)
+VALUES (%(platform)s, %(kind)s, %(level)s, 0, left(%(detail)s, 60), 1,
+        coalesce(%(since)s, clock_timestamp()))
 ON CONFLICT (platform_id, kind) WHERE ended_at IS NULL DO UPDATE
 SET level = greatest(alarm.level, excluded.level), detail = excluded.detail,
+    since = least(alarm.since, excluded.since),
     count = alarm.count + 1, seen_at = clock_timestamp()
-RETURNING id, count = 1
+RETURNING id, level, level > coalesce((SELECT level FROM before), 0)
 """
 # A sighting is worth no wait for the disk: the next one is a second away.
 SEE = """
@@ -54,27 +62,36 @@ def raise_alarm(
     kind: Alarm.Kind,
     detail: str = "",
     level: Alarm.Level = Alarm.Level.OPERATOR,
+    since: datetime | None = None,
 ) -> None:
     """Open the platform's alarm of this kind, or note one more sign of it.
 
     `detail` is a short code without personal data. A level that is reached already
-    does not fall.
+    does not fall. `since` is when the trouble began, now unless told.
     """
     parameters: dict[str, Any] = {
         "platform": platform_id,
         "kind": str(kind),
         "level": int(level),
         "detail": detail,
+        "since": since,
     }
     with connection.cursor() as cursor:
         cursor.execute(RAISE, parameters)
-        [(alarm_id, is_new)] = cursor.fetchall()
-    if is_new:
-        log.error("alarm", kind=str(kind), platform=platform_id, detail=detail)
-        audit.record(
-            kind="alarm.raised",
-            body={"alarm": alarm_id, "platform": platform_id, "kind": str(kind)},
-        )
+        [(alarm_id, reached, is_higher)] = cursor.fetchall()
+    if is_higher:
+        named = {"alarm": alarm_id, "platform": platform_id, "kind": str(kind)}
+        log.error("alarm", reached=reached, detail=detail, **named)
+        audit.record(kind="alarm.raised", body={**named, "level": reached})
+
+
+@transaction.atomic
+def settle_alarm(*, alarm_id: int) -> None:
+    """End an alarm whose cause is gone; settling it again changes nothing."""
+    still_open = Alarm.objects.filter(pk=alarm_id, ended_at=None)
+    if still_open.update(ended_at=Now()):
+        log.warning("alarm_over", alarm=alarm_id)
+        audit.record(kind="alarm.ended", body={"alarm": alarm_id})
 
 
 @transaction.atomic
