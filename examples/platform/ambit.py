@@ -14,6 +14,7 @@ from examples.platform.settings import Config
 
 TIMEOUT = (3.05, 10)  # seconds to connect, seconds between two pieces of the answer
 UNAUTHORIZED, NOT_FOUND, CONFLICT = 401, 404, 409
+RECONCILE = "reconcile_required"
 SCOPES = "preferences:read authzen:evaluate access-events:write"
 SPARE = 30  # seconds before its end at which we fetch a new token
 
@@ -28,6 +29,10 @@ class NoDoor(Unanswered):
 
 class ResyncRequired(Unanswered):
     """Our place in the feed means nothing to Ambit any more; we start anew."""
+
+
+class ReconcileFirst(ResyncRequired):
+    """Ambit was restored: before it tells us anything, it must hear what we hold."""
 
 
 class Ambit:
@@ -160,11 +165,19 @@ class Ambit:
 
 def _expect_success(response: requests.Response) -> None:
     if response.status_code == CONFLICT:
-        raise ResyncRequired
+        raise ReconcileFirst if _code_of(response) == RECONCILE else ResyncRequired
     if response.status_code == NOT_FOUND:
         raise NoDoor(f"no {response.request.path_url}")
     if not response.ok:
         raise Unanswered(f"{response.status_code} from {response.request.path_url}")
+
+
+def _code_of(response: requests.Response) -> object:
+    try:
+        problem = response.json()
+    except ValueError:
+        return None
+    return problem.get("code") if isinstance(problem, dict) else None
 
 
 def _object(response: requests.Response) -> dict[str, Any]:

@@ -6,7 +6,13 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from examples.platform.ambit import Ambit, NoDoor, ResyncRequired, Unanswered
+from examples.platform.ambit import (
+    Ambit,
+    NoDoor,
+    ReconcileFirst,
+    ResyncRequired,
+    Unanswered,
+)
 from examples.platform.choices import Choices
 from examples.platform.comparisons import Comparer
 from examples.platform.ledger import Ledger
@@ -61,12 +67,12 @@ class Feed:
     def _catch_up(self) -> None:
         try:
             self._read_to_the_end()
-        except ResyncRequired:
-            # Ambit may have been restored: before it tells us anything anew, it
-            # learns what we hold. Versions still guard us against what is older.
+        except ResyncRequired as error:
+            # Versions still guard us: what we hold is never replaced by older.
             with self._store.writing():
                 self._store.remember("cursor", None)
-                self._choices.begin_reconciling()
+                if isinstance(error, ReconcileFirst):
+                    self._choices.begin_reconciling()
             self._read_to_the_end()
         self._acknowledge_place()
 

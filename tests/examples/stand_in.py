@@ -95,7 +95,9 @@ class Ambit:
 
     def changes(self, query: dict[str, list[str]]) -> tuple[int, Any]:
         epoch, _, seq = query.get("after", [f"{self.epoch}.0"])[0].partition(".")
-        if epoch != self.epoch or self.is_restored:
+        if self.is_restored:
+            return 409, {"code": "reconcile_required", "status": 409}
+        if epoch != self.epoch:
             return 409, {"code": "resync_required", "status": 409}
         items = self.feed[int(seq) : int(seq) + 2]
         reached = int(seq) + len(items)
@@ -114,7 +116,7 @@ class Ambit:
 
     def snapshot(self) -> tuple[int, Any]:
         if self.is_restored:
-            return 409, {"code": "resync_required", "status": 409}
+            return 409, {"code": "reconcile_required", "status": 409}
         self.snapshots += 1
         lines = list(self.newest().values())
         head = {
