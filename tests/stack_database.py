@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
+from portal.run import postgres
 from portal.run.places import PROJECT
 
 MARK = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -54,12 +55,14 @@ class Cluster:
         )
 
     def drop(self, name: str) -> None:
+        """Drop a database, whoever is still connected to it."""
         self.execute(
-            sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)),
+            role=postgres.SUPERUSER,
         )
 
-    def execute(self, statement: sql.Composed) -> None:
-        url = with_name(self.owner_url, "postgres")
+    def execute(self, statement: sql.Composed, role: str = postgres.OWNER) -> None:
+        url = with_name(self.owner_url, "postgres").replace(postgres.OWNER, role, 1)
         with psycopg.connect(url, autocommit=True) as link:
             link.execute(statement)
 

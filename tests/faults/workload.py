@@ -4,34 +4,59 @@ import json
 import random
 import sys
 import time
+from dataclasses import asdict, dataclass, field
 
 import django
 
 django.setup()
 
+from django.db import Error, connection  # noqa: E402
+
 from consent.links.models import Link, LinkVersion  # noqa: E402
 from tests.publishing.rows import tell  # noqa: E402
 
+# Somebody who is refused tries again a moment later.
+PATIENCE_SECONDS = 0.1
+
+
+@dataclass
+class Report:
+    """What came of the changes; `acknowledged` holds (link, version) pairs."""
+
+    changes: int = 0
+    refused: int = 0
+    slowest: float = 0.0
+    acknowledged: list[tuple[int, int]] = field(default_factory=list)
+
 
 def main(seed: str, count: str, pause: str) -> None:
-    """Make changes with a seed; print how many, and how long the slowest took."""
+    """Make so many changes with a seed, and print the report."""
     chance = random.Random(int(seed))  # noqa: S311
     links: dict[int, list[Link]] = {}
     for link in Link.objects.select_related("platform").order_by("pk"):
         links.setdefault(link.participant_id, []).append(link)
-    slowest = 0.0
-    for number in range(int(count)):
+    report = Report()
+    while report.changes < int(count):
         change = chance.choice(list(LinkVersion.Change))
         begun = time.monotonic()
-        tell(
-            *links[chance.choice(list(links))],
-            change=change,
-            preference_version=number + 1,
-            sharing="none" if change == LinkVersion.Change.WITHDRAWN else "some",
-        )
-        slowest = max(slowest, time.monotonic() - begun)
+        try:
+            versions = tell(
+                *links[chance.choice(list(links))],
+                change=change,
+                preference_version=report.changes + 1,
+                sharing="none" if change == LinkVersion.Change.WITHDRAWN else "some",
+            )
+        except Error:
+            # Whether it was saved is unknown: the answer may be what got lost.
+            report.refused += 1
+            connection.close()
+            time.sleep(PATIENCE_SECONDS)
+        else:
+            report.changes += 1
+            report.acknowledged += [(one.link_id, one.version) for one in versions]
+        report.slowest = max(report.slowest, time.monotonic() - begun)
         time.sleep(float(pause))
-    sys.stdout.write(json.dumps({"changes": int(count), "slowest": slowest}))
+    sys.stdout.write(json.dumps(asdict(report)))
 
 
 if __name__ == "__main__":
