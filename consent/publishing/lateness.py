@@ -34,6 +34,10 @@ UNRECEIVED = """
         WHERE d.platform_id = p.id AND d.narrowing_since IS NOT NULL
           AND d.urgency = 'narrowing' AND d.received_version < d.target_version
           AND d.closed_version < d.target_version
+          AND (SELECT true FROM consent_delivery any_due
+               WHERE any_due.platform_id = p.id AND any_due.urgency = 'narrowing'
+                 AND any_due.received_version < any_due.target_version
+               ORDER BY any_due.next_attempt_at LIMIT 1)
         ORDER BY d.narrowing_since LIMIT %(oldest)s
     ) AS oldest
     JOIN consent_linkversion v ON v.link_id = oldest.link_id

@@ -119,6 +119,14 @@ class Delivery(models.Model):
                 condition=Q(narrowing_since__isnull=False),
                 name="delivery_unenforced_narrowing",
             ),
+            models.Index(
+                fields=["platform", "narrowing_since"],
+                condition=Q(
+                    narrowing_since__isnull=False,
+                    received_version__gte=models.F("target_version"),
+                ),
+                name="delivery_received_narrowing",
+            ),
         ]
 
     def __str__(self) -> str:
