@@ -1,9 +1,11 @@
 """What a platform's answer to a message means."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from consent.publishing.postman import Reply
 
@@ -11,6 +13,19 @@ SUCCESS = range(200, 300)
 REDIRECT = range(300, 400)
 BUSY = frozenset({429, 502, 503, 504})
 TIMEOUT = "timeout"
+# What no wait mends: somebody at the platform has to look.
+NEEDS_HUMAN = frozenset(
+    {
+        "status_401",
+        "status_403",
+        "status_404",
+        "status_410",
+        "tls",
+        "address_refused",
+    }
+)
+# What we did ourselves says nothing about the platform.
+OURS = frozenset({"cancelled", "internal", "not_called", "wrong_party"})
 
 
 @dataclass(frozen=True)
@@ -35,9 +50,8 @@ def read_answer(reply: Reply, *, sent: int, now: datetime) -> Applied | Failed:
     failure = failure_of(reply, now=now)
     if failure is not None:
         return failure
-    try:
-        answer = json.loads(reply.body)
-    except (ValueError, RecursionError):
+    answer = _parsed(reply)
+    if answer is None:
         return Failed("not_json")
     version = answer.get("applied_version") if isinstance(answer, dict) else None
     if not isinstance(version, int) or isinstance(version, bool):
@@ -45,6 +59,27 @@ def read_answer(reply: Reply, *, sent: int, now: datetime) -> Applied | Failed:
     if version < sent:
         return Failed("behind")
     return Applied(version, answer.get("enforced") is True)
+
+
+def split_answer(reply: Reply, subjects: Sequence[str]) -> list[Reply]:
+    """Return for each subject of a batch the answer that is its own.
+
+    A subject that the platform left out gets an answer that confirms nothing; the
+    others do not suffer for it. An answer that is none at all is everybody's.
+    """
+    answer = _parsed(reply) if reply.status in SUCCESS and not reply.error else None
+    lines = answer.get("applied") if isinstance(answer, dict) else None
+    if not isinstance(lines, list):
+        return [reply] * len(subjects)
+    said = {
+        line["subject_id"]: line
+        for line in lines
+        if isinstance(line, dict) and isinstance(line.get("subject_id"), str)
+    }
+    return [
+        replace(reply, body=json.dumps(said.get(subject, {})).encode())
+        for subject in subjects
+    ]
 
 
 def failure_of(reply: Reply, *, now: datetime) -> Failed | None:
@@ -60,6 +95,13 @@ def failure_of(reply: Reply, *, now: datetime) -> Failed | None:
         is_busy=reply.status in BUSY,
         retry_after=_seconds_asked(reply.retry_after, now),
     )
+
+
+def _parsed(reply: Reply) -> Any:
+    try:
+        return json.loads(reply.body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _seconds_asked(header: str, now: datetime) -> float | None:

@@ -7,7 +7,8 @@ from collections.abc import Collection
 import structlog
 from django.db import connection
 
-from consent.publishing.models import CALLED_STATES, Urgency
+from consent.publishing.gates import MAY_GO, STATES
+from consent.publishing.models import Urgency
 from consent.publishing.schedule import seconds
 from portal.celery import app
 
@@ -17,25 +18,26 @@ DRAIN = "publishing.drain"
 QUEUES = {Urgency.NARROWING: "urgent", Urgency.WIDENING: "normal"}
 SLOW = "slow"
 
-# A lane may be forgotten in a crash, so its commit need not wait for the disk.
-TAKE_BELLS = """
+# A lane may be forgotten in a crash, so its commit need not wait for the disk. One
+# that may not send now is not rung: the dispatcher looks when it may.
+TAKE_BELLS = f"""
 WITH quickly AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
 rung AS (
-    INSERT INTO consent_lane AS lane (platform_id, urgency, rung_until)
-    SELECT platform_id, %(urgency)s,
-           clock_timestamp() + %(pause)s * interval '1 second'
-    FROM quickly, (
-        SELECT id AS platform_id FROM consent_platform
-        WHERE id = ANY(%(platforms)s) AND endpoint_url <> '' AND state = ANY(%(states)s)
-    ) AS called
-    ORDER BY platform_id
+    INSERT INTO consent_lane AS taken (platform_id, urgency, rung_until)
+    SELECT p.id, lane.urgency, clock_timestamp() + %(pause)s * interval '1 second'
+    FROM quickly CROSS JOIN (VALUES (%(urgency)s)) AS lane (urgency)
+    CROSS JOIN consent_platform p
+    LEFT JOIN consent_platformhealth h ON h.platform_id = p.id
+    LEFT JOIN consent_lane l ON l.platform_id = p.id AND l.urgency = lane.urgency
+    WHERE p.id = ANY(%(platforms)s) AND {MAY_GO}
+    ORDER BY p.id
     ON CONFLICT (platform_id, urgency) DO UPDATE SET rung_until = excluded.rung_until
-    WHERE lane.rung_until IS NULL OR lane.rung_until < clock_timestamp()
+    WHERE taken.rung_until IS NULL OR taken.rung_until < clock_timestamp()
     RETURNING platform_id
 )
 SELECT rung.platform_id, coalesce(health.is_slow, false)
 FROM rung LEFT JOIN consent_platformhealth AS health USING (platform_id)
-"""
+"""  # noqa: S608
 GIVE_BACK = """
 UPDATE consent_lane SET rung_until = NULL
 WHERE urgency = %(urgency)s AND platform_id = ANY(%(platforms)s)
@@ -64,7 +66,7 @@ def ring(*, platform_ids: Collection[int], urgency: str) -> frozenset[int]:
                 "urgency": urgency,
                 "pause": seconds("RING_SECONDS"),
                 "platforms": list(wanted),
-                "states": CALLED_STATES,
+                **STATES,
             },
         )
         taken: dict[int, bool] = dict(cursor.fetchall())

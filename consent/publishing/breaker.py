@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from consent.publishing.schedule import LONG_AFTER, numbers, seconds
+from consent.publishing.schedule import numbers, seconds
 
 # Heartbeats concern no link; they count as one of their own.
 HEARTBEAT = 0
@@ -45,10 +45,6 @@ class Calls:
     succeeded: int
     failed: Sequence[int] = ()
 
-    @property
-    def are_heartbeats(self) -> bool:
-        return not set(self.failed) - {HEARTBEAT}
-
 
 @dataclass(frozen=True)
 class Breaker:
@@ -73,20 +69,14 @@ def state_of(breaker: HasBreaker) -> State:
     return State.HALF_OPEN if breaker.ramp > 0 else State.OPEN
 
 
-def pause_before(probes: int, *, open_for: timedelta) -> float:
-    """Return the seconds until the next probe after so many of them."""
-    pauses = numbers("PROBES")
-    if open_for > LONG_AFTER:
-        return seconds("PROBE_LATER_SECONDS")
-    return pauses[min(probes, len(pauses) - 1)]
-
-
 def after(breaker: Breaker, calls: Calls, *, now: datetime) -> Breaker:
     """Return what the breaker is once these calls to changes have been answered.
 
     A link that fails again and again is no news about its platform: alone it neither
     opens the breaker nor keeps it open.
     """
+    if not calls.succeeded and not calls.failed:
+        return breaker
     noted = _count(breaker, calls, now)
     news = [link for link in calls.failed if link != breaker.failing_link]
     match state_of(breaker):
@@ -150,11 +140,10 @@ def _is_too_much(breaker: Breaker) -> bool:
 
 
 def _open(breaker: Breaker, now: datetime) -> Breaker:
-    pause = pause_before(0, open_for=timedelta(0))
     return replace(
         breaker,
         opened_at=breaker.opened_at or now,
-        next_probe_at=now + timedelta(seconds=pause),
+        next_probe_at=_soon(now),
         probes=1,
         ramp=0,
         window_since=None,
@@ -168,12 +157,16 @@ def _after_probe(
 ) -> Breaker:
     if calls.succeeded and not has_news:
         return replace(breaker, ramp=calls.succeeded, probes=0)
-    if has_news or not calls.failed:
-        return replace(breaker, failing_link=(calls.failed or [None])[-1])
+    if has_news:
+        return replace(breaker, failing_link=calls.failed[-1])
     # The same link as before: perhaps it is alone, and others should not wait for it.
-    soon = now + timedelta(seconds=pause_before(0, open_for=timedelta(0)))
     return replace(
         breaker,
-        next_probe_at=min(breaker.next_probe_at or soon, soon),
+        next_probe_at=min(breaker.next_probe_at or _soon(now), _soon(now)),
         probes=max(breaker.probes - 1, 0),
     )
+
+
+def _soon(now: datetime) -> datetime:
+    """Return when the first probe of a row comes; claiming one sets the next."""
+    return now + timedelta(seconds=numbers("PROBES")[0])

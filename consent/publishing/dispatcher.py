@@ -14,11 +14,18 @@ import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
 from consent.publishing.bell import ring
-from consent.publishing.claims import IS_DUE, UNCONFIRMED, UNRECEIVED
 from consent.publishing.drain import drain
+from consent.publishing.gates import (
+    COULD_GO_SINCE,
+    IS_DUE,
+    MAY_GO,
+    STATES,
+    UNCONFIRMED,
+    UNRECEIVED,
+)
 from consent.publishing.health import take_heartbeats
 from consent.publishing.heartbeats import send_heartbeat
-from consent.publishing.models import CALLED_STATES, Urgency
+from consent.publishing.models import Urgency
 from consent.publishing.schedule import seconds
 
 log = structlog.get_logger(__name__)
@@ -28,9 +35,13 @@ SIDE_BY_SIDE = 8
 # One probe of an index for each lane, however much is due in it. How late a lane
 # is counts from when its first row could have been claimed.
 DUE_LANES = f"""
-SELECT p.id, lane.urgency, extract(epoch FROM clock_timestamp() - first.could_go)::float8
+SELECT p.id, lane.urgency, coalesce(h.is_slow, false), extract(
+    epoch FROM clock_timestamp() - greatest(first.could_go, {COULD_GO_SINCE})
+)::float8
 FROM consent_platform p
 CROSS JOIN (VALUES ('narrowing'), ('widening')) AS lane (urgency)
+LEFT JOIN consent_platformhealth h ON h.platform_id = p.id
+LEFT JOIN consent_lane l ON l.platform_id = p.id AND l.urgency = lane.urgency
 CROSS JOIN LATERAL (
     (SELECT greatest(d.next_attempt_at, d.lease_until) AS could_go
      FROM consent_delivery d
@@ -45,7 +56,7 @@ CROSS JOIN LATERAL (
      ORDER BY d.enforce_by LIMIT 1)
     ORDER BY 1 LIMIT 1
 ) AS first
-WHERE p.endpoint_url <> '' AND p.state = ANY(%(states)s)
+WHERE {MAY_GO}
 """  # noqa: S608
 
 
@@ -55,6 +66,7 @@ class DueLane:
 
     platform_id: int
     urgency: str
+    is_slow: bool
     late: float
 
     @property
@@ -67,7 +79,7 @@ class DueLane:
 def due_lanes() -> list[DueLane]:
     """Return the lanes of callable platforms in which something is due now."""
     with connection.cursor() as cursor:
-        cursor.execute(DUE_LANES, {"states": CALLED_STATES})
+        cursor.execute(DUE_LANES, STATES)
         return [DueLane(*row) for row in cursor.fetchall()]
 
 

@@ -9,24 +9,19 @@ short transactions that are never open while a letter is on its way.
 import queue
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
 
+from consent.publishing.answers import split_answer
 from consent.publishing.bell import ring
-from consent.publishing.claims import (
-    Claim,
-    LaneKey,
-    claim_due,
-    has_due,
-    leave_lane,
-    take_lane,
-)
-from consent.publishing.letters import open_desk, write_letters
+from consent.publishing.claims import Claim, claim_due, has_due
+from consent.publishing.health import settle
+from consent.publishing.lanes import LaneKey, leave_lane, take_lane
+from consent.publishing.letters import Envelope, open_desk, write_letters
 from consent.publishing.outcomes import write_down
 from consent.publishing.postman import Replies, Reply, postman
 from consent.publishing.schedule import seconds
 
-# Letters on their way at once, and so the most that a lost worker leaves claimed.
-MOST_AT_ONCE = 64
 RENEW_SECONDS = 1.0
 LOOK_UP_SECONDS = 0.1
 
@@ -36,16 +31,22 @@ def drain(platform_id: int, urgency: str) -> None:
     lane = LaneKey(platform_id, urgency, uuid.uuid4())
     until = time.monotonic() + seconds("DRAIN_SECONDS")
     while take_lane(lane):
+        turn = _Turn(lane, until)
         try:
-            _Turn(lane, until).run()
+            turn.run()
         finally:
             leave_lane(lane)
         # Looked for only now: what was saved before we left found us busy.
         if not has_due(lane):
+            if turn.was_held_back:
+                settle(platform_id)
             return
         if time.monotonic() > until:
             ring(platform_ids=[platform_id], urgency=urgency)
             return
+        if turn.was_idle:
+            # What is due is locked by somebody, who needs a moment.
+            time.sleep(LOOK_UP_SECONDS)
 
 
 class _Turn:
@@ -54,7 +55,9 @@ class _Turn:
     def __init__(self, lane: LaneKey, until: float) -> None:
         self.lane = lane
         self.until = until
-        self.claims: dict[int, Claim] = {}
+        self.was_idle = True
+        self.was_held_back = False
+        self.envelopes: dict[int, Envelope] = {}
         self.replies: Replies = queue.SimpleQueue()
         self.round = postman().open_round(self.replies)
         self.renewed = time.monotonic()
@@ -64,34 +67,32 @@ class _Turn:
         try:
             while True:
                 self._send_more()
-                if not self.claims:
+                if not self.envelopes:
                     return
                 self._take_in(self._wait())
         finally:
-            if self.claims:
+            if self.envelopes:
                 self.round.cancel()
                 self._take_in(self._arrived())
 
     def _send_more(self) -> None:
-        """Claim and send as many letters as there is room for."""
-        room = MOST_AT_ONCE - len(self.claims)
-        if room <= 0 or time.monotonic() > self.until:
+        """Claim and send as many changes as there is room for."""
+        if time.monotonic() > self.until:
             return
-        claims = claim_due(self.lane, limit=room)
+        flying = sum(len(envelope.claims) for envelope in self.envelopes.values())
+        claims = claim_due(self.lane, flying=flying)
         if not claims:
             return
-        self.claims |= {claim.link_id: claim for claim in claims}
+        self.was_idle = False
         desk = open_desk(self.lane.platform_id)
-        letters = write_letters(desk, claims) if desk else []
-        self.round.send(letters)
-        written = {letter.key for letter in letters}
-        error = "wrong_party" if desk else "not_called"
-        self._take_in(
-            {
-                claim.link_id: Reply(error=error)
-                for claim in claims
-                if claim.link_id not in written
-            }
+        envelopes = write_letters(desk, claims) if desk else []
+        self.was_held_back |= desk is not None and desk.is_held_back
+        self.envelopes |= {envelope.letter.key: envelope for envelope in envelopes}
+        self.round.send([envelope.letter for envelope in envelopes])
+        written = {claim.link_id for sent in envelopes for claim in sent.claims}
+        error = Reply(error="wrong_party" if desk else "not_called")
+        self._write_down(
+            [(claim, error) for claim in claims if claim.link_id not in written], {}
         )
 
     def _wait(self) -> dict[int, Reply]:
@@ -118,12 +119,26 @@ class _Turn:
         return found
 
     def _take_in(self, replies: dict[int, Reply]) -> None:
-        if not replies:
-            return
-        write_down(
-            [(self.claims[link_id], reply) for link_id, reply in replies.items()],
-            platform_id=self.lane.platform_id,
-            token=self.lane.token,
-        )
-        for link_id in replies:
-            del self.claims[link_id]
+        lines: list[tuple[Claim, Reply]] = []
+        messages: dict[int, int] = {}
+        for key, reply in replies.items():
+            sent = self.envelopes[key]
+            each = [reply]
+            if len(sent.claims) > 1:
+                each = split_answer(reply, sent.subjects)
+                messages |= dict.fromkeys((one.link_id for one in sent.claims), key)
+            lines += zip(sent.claims, each, strict=True)
+        self._write_down(lines, messages)
+        for key in replies:
+            del self.envelopes[key]
+
+    def _write_down(
+        self, lines: Sequence[tuple[Claim, Reply]], messages: dict[int, int]
+    ) -> None:
+        if lines:
+            write_down(
+                lines,
+                platform_id=self.lane.platform_id,
+                token=self.lane.token,
+                messages=messages,
+            )

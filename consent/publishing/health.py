@@ -1,21 +1,58 @@
-"""How platforms answered lately: it chooses a queue, and never drops anything."""
+"""How platforms answered lately: it holds messages back, and never drops anything."""
 
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from consent.publishing.breaker import (
+    HEARTBEAT,
+    Breaker,
+    Calls,
+    State,
+    after,
+    after_heartbeat,
+    state_of,
+)
 from consent.publishing.models import CALLED_STATES
 from consent.publishing.schedule import seconds
 from consent.publishing.statements import rows, run
 
+log = structlog.get_logger(__name__)
+
+# Locked until the commit: the next breaker follows from this one.
+LOOK = """
+SELECT consecutive_failures, failing_link, is_failing_widely, window_since,
+       window_calls, window_failures, opened_at, next_probe_at, probes, ramp,
+       clock_timestamp()
+FROM consent_platformhealth WHERE platform_id = %(platform)s FOR UPDATE
+"""
+BEGIN = """
+INSERT INTO consent_platformhealth (platform_id, consecutive_failures, is_slow)
+VALUES (%(platform)s, 0, false) ON CONFLICT DO NOTHING
+"""
 NOTE = """
-INSERT INTO consent_platformhealth AS health
-    (platform_id, consecutive_failures, is_slow, last_success_at, last_failure_at)
-VALUES (%(platform)s, %(failures)s, %(slow)s,
-        CASE WHEN %(succeeded)s THEN clock_timestamp() END,
-        CASE WHEN %(failed)s THEN clock_timestamp() END)
-ON CONFLICT (platform_id) DO UPDATE
-SET consecutive_failures = CASE WHEN %(succeeded)s THEN 0
-        ELSE health.consecutive_failures + excluded.consecutive_failures END,
-    is_slow = excluded.is_slow OR (health.is_slow AND NOT %(succeeded)s),
-    last_success_at = coalesce(excluded.last_success_at, health.last_success_at),
-    last_failure_at = coalesce(excluded.last_failure_at, health.last_failure_at)
+UPDATE consent_platformhealth AS health
+SET consecutive_failures = %(consecutive_failures)s, failing_link = %(failing_link)s,
+    is_failing_widely = %(is_failing_widely)s, window_since = %(window_since)s,
+    window_calls = %(window_calls)s, window_failures = %(window_failures)s,
+    opened_at = %(opened_at)s, next_probe_at = %(next_probe_at)s,
+    probes = %(probes)s, ramp = %(ramp)s,
+    is_slow = %(is_slow)s OR (is_slow AND NOT %(has_succeeded)s),
+    last_success_at = CASE WHEN %(has_succeeded)s
+        THEN clock_timestamp() ELSE last_success_at END,
+    last_failure_at = CASE WHEN %(has_failed)s
+        THEN clock_timestamp() ELSE last_failure_at END
+WHERE platform_id = %(platform)s
+"""
+SETTLE = """
+UPDATE consent_platformhealth
+SET opened_at = NULL, next_probe_at = NULL, probes = 0, ramp = 0
+WHERE platform_id = %(platform)s AND opened_at IS NOT NULL AND ramp > 0
+"""
+PROBE_NOW = """
+UPDATE consent_platformhealth SET next_probe_at = clock_timestamp()
+WHERE platform_id = %(platform)s AND opened_at IS NOT NULL AND ramp = 0
 """
 NOTE_READ = """
 INSERT INTO consent_platformhealth
@@ -44,16 +81,59 @@ WHERE platform_id = %(platform)s
 """
 
 
-def note_calls(platform_id: int, *, succeeded: int, failed: int, is_slow: bool) -> None:
-    """Remember a slice of calls; one success ends a row of failures."""
+@transaction.atomic(savepoint=False)
+def note_calls(platform_id: int, calls: Calls, *, is_slow: bool) -> bool:
+    """Remember how a slice of messages was answered; True when the platform is back.
+
+    Locks the platform's health until the commit, so it comes last.
+    """
+    before, now = _look(platform_id)
+    breaker = after(before, calls, now=now)
+    _note(platform_id, breaker, calls, is_slow=is_slow)
+    was, state = state_of(before), state_of(breaker)
+    if was != state:
+        log.warning("breaker", platform=platform_id, state=str(state), was=str(was))
+    return was is State.OPEN and state is State.HALF_OPEN
+
+
+@transaction.atomic(savepoint=False)
+def note_heartbeat(platform_id: int, *, succeeded: bool, is_slow: bool) -> None:
+    """Remember how a heartbeat was answered."""
+    before, now = _look(platform_id)
+    breaker = after_heartbeat(before, succeeded=succeeded, now=now)
+    calls = Calls(1) if succeeded else Calls(0, [HEARTBEAT])
+    _note(platform_id, breaker, calls, is_slow=is_slow)
+
+
+def settle(platform_id: int) -> None:
+    """Close a half-open breaker: all that was due went through."""
+    run(SETTLE, {"platform": platform_id})
+
+
+def probe_now(platform_id: int) -> bool:
+    """Let the next probe of an open breaker come at once; False if none is open."""
+    return run(PROBE_NOW, {"platform": platform_id}) > 0
+
+
+def _look(platform_id: int) -> tuple[Breaker, datetime]:
+    parameters = {"platform": platform_id}
+    found = rows(LOOK, parameters)
+    if not found:
+        run(BEGIN, parameters)
+        found = rows(LOOK, parameters)
+    *columns, now = found[0]
+    return Breaker(*columns), now
+
+
+def _note(platform_id: int, breaker: Breaker, calls: Calls, *, is_slow: bool) -> None:
     run(
         NOTE,
         {
+            **vars(breaker),
             "platform": platform_id,
-            "failures": 0 if succeeded else failed,
-            "slow": is_slow,
-            "succeeded": succeeded > 0,
-            "failed": failed > 0,
+            "is_slow": is_slow,
+            "has_succeeded": calls.succeeded > 0,
+            "has_failed": bool(calls.failed),
         },
     )
 

@@ -4,8 +4,8 @@ import queue
 
 from django.utils import timezone
 
-from consent.publishing.answers import failure_of
-from consent.publishing.health import hurry_heartbeat, note_calls
+from consent.publishing.answers import TIMEOUT, failure_of
+from consent.publishing.health import hurry_heartbeat, note_heartbeat
 from consent.publishing.letters import open_desk
 from consent.publishing.postman import Replies, postman
 
@@ -19,11 +19,10 @@ def send_heartbeat(platform_id: int) -> bool:
     postman().open_round(replies).send([desk.heartbeat()])
     _, reply = replies.get()
     failure = failure_of(reply, now=timezone.now())
-    note_calls(
+    note_heartbeat(
         platform_id,
-        succeeded=int(failure is None),
-        failed=int(failure is not None),
-        is_slow=failure is not None and failure.error == "timeout",
+        succeeded=failure is None,
+        is_slow=failure is not None and failure.error == TIMEOUT,
     )
     if failure is not None:
         hurry_heartbeat(platform_id)

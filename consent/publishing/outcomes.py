@@ -1,8 +1,8 @@
 """Writing down what came of a slice of letters, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,8 +10,16 @@ from django.utils import timezone
 
 from consent.alarms.models import Alarm
 from consent.alarms.services import raise_alarm
-from consent.publishing.answers import TIMEOUT, Applied, Failed, read_answer
-from consent.publishing.claims import Claim, lock_deliveries
+from consent.publishing.answers import (
+    NEEDS_HUMAN,
+    OURS,
+    TIMEOUT,
+    Applied,
+    Failed,
+    read_answer,
+)
+from consent.publishing.breaker import Calls
+from consent.publishing.claims import Claim, hurry_failed, lock_deliveries
 from consent.publishing.confirmations import Word, confirm, issued
 from consent.publishing.health import note_calls
 from consent.publishing.postman import Reply
@@ -58,9 +66,16 @@ class Outcome:
 
 
 def write_down(
-    replies: Sequence[tuple[Claim, Reply]], *, platform_id: int, token: UUID
+    replies: Sequence[tuple[Claim, Reply]],
+    *,
+    platform_id: int,
+    token: UUID,
+    messages: Mapping[int, int] | None = None,
 ) -> None:
-    """Complete claims: received or to be tried again, and every try on record."""
+    """Complete claims: received or to be tried again, and every try on record.
+
+    `messages` tells by link id which message a line was in, for those with many.
+    """
     now = timezone.now()
     outcomes = _without_inventions(
         [
@@ -68,8 +83,7 @@ def write_down(
             for claim, reply in replies
         ]
     )
-    if any(outcome.error == NEVER_ISSUED for outcome in outcomes):
-        raise_alarm(platform_id=platform_id, kind=Alarm.Kind.NEVER_ISSUED)
+    _raise_alarms(platform_id, {outcome.error for outcome in outcomes})
     words = [
         Word(
             outcome.claim.link_id, outcome.meaning.version, outcome.meaning.is_enforced
@@ -80,14 +94,35 @@ def write_down(
     with transaction.atomic():
         lock_deliveries([outcome.claim.link_id for outcome in outcomes])
         confirm(words, token=token)
-        _fail(outcomes, token=token, now=now)
+        _fail(outcomes, token=token)
         _record_tries(outcomes, platform_id)
-        note_calls(
+        is_back = note_calls(
             platform_id,
-            succeeded=len(words),
-            failed=len(outcomes) - len(words),
+            _calls(outcomes, messages or {}),
             is_slow=any(outcome.reply.error == TIMEOUT for outcome in outcomes),
         )
+    if is_back:
+        hurry_failed(platform_id)
+
+
+def _calls(outcomes: Sequence[Outcome], messages: Mapping[int, int]) -> Calls:
+    """Count messages, not lines: one is a success if anything in it was taken in."""
+    theirs = [outcome for outcome in outcomes if outcome.error not in OURS]
+    keys = [outcome.claim.link_id for outcome in theirs]
+    sent = dict.fromkeys(messages.get(key, key) for key in keys)
+    taken = {
+        messages.get(key, key)
+        for key, outcome in zip(keys, theirs, strict=True)
+        if isinstance(outcome.meaning, Applied)
+    }
+    return Calls(len(taken), [key for key in sent if key not in taken])
+
+
+def _raise_alarms(platform_id: int, errors: set[str]) -> None:
+    if NEVER_ISSUED in errors:
+        raise_alarm(platform_id=platform_id, kind=Alarm.Kind.NEVER_ISSUED)
+    for error in sorted(errors & NEEDS_HUMAN)[:1]:
+        raise_alarm(platform_id=platform_id, kind=Alarm.Kind.NEEDS_HUMAN, detail=error)
 
 
 def _without_inventions(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -111,7 +146,7 @@ def _checked(outcome: Outcome, invented: set[tuple[int, int]]) -> Outcome:
     return Outcome(outcome.claim, outcome.reply, Failed(NEVER_ISSUED))
 
 
-def _fail(outcomes: Sequence[Outcome], *, token: UUID, now: datetime) -> None:
+def _fail(outcomes: Sequence[Outcome], *, token: UUID) -> None:
     failures = [
         (outcome.claim, outcome.meaning)
         for outcome in outcomes
@@ -124,21 +159,20 @@ def _fail(outcomes: Sequence[Outcome], *, token: UUID, now: datetime) -> None:
         {
             "links": [claim.link_id for claim, _ in failures],
             "versions": [claim.version for claim, _ in failures],
-            "waits": [_wait(claim, failed, now) for claim, failed in failures],
+            "waits": [_wait(claim, failed) for claim, failed in failures],
             "errors": [failed.error for _, failed in failures],
             "token": token,
         },
     )
 
 
-def _wait(claim: Claim, failed: Failed, now: datetime) -> float:
+def _wait(claim: Claim, failed: Failed) -> float:
     if failed.error == "cancelled":
         return 0.0
-    since = claim.first_failed_at
     return wait_after(
         urgency=claim.urgency,
         attempts=claim.attempts,
-        failing_for=now - since if since else timedelta(0),
+        failing_for=claim.failing_for or timedelta(0),
         is_busy=failed.is_busy,
         asked=failed.retry_after,
     )

@@ -5,9 +5,10 @@ import pytest
 from django.db import connection
 
 from consent.publishing import bell
-from consent.publishing.claims import LaneKey, claim_due, leave_lane, take_lane
+from consent.publishing.claims import claim_due
 from consent.publishing.dispatcher import Dispatcher, due_lanes
 from consent.publishing.drain import drain
+from consent.publishing.lanes import LaneKey, leave_lane, take_lane
 from consent.publishing.models import Delivery, Lane, PlatformHealth, Urgency
 from consent.publishing.services import ring
 from portal.celery import app

@@ -11,8 +11,9 @@ from consent.encryption import seal
 from consent.links.models import Link
 from consent.links.services import end_link
 from consent.organizations.models import Platform, SigningSecret
-from consent.publishing.claims import LaneKey, claim_due, has_due
+from consent.publishing.claims import claim_due, has_due
 from consent.publishing.drain import drain
+from consent.publishing.lanes import LaneKey
 from consent.publishing.models import (
     Confirmation,
     Delivery,

@@ -7,7 +7,8 @@ from uuid import uuid4
 from django.db import connection
 
 from consent.links.models import Link
-from consent.publishing.claims import Claim, LaneKey, claim_due
+from consent.publishing.claims import Claim, claim_due
+from consent.publishing.lanes import LaneKey
 from consent.publishing.letters import open_desk, write_letters
 from consent.publishing.outcomes import write_down
 from consent.publishing.postman import Letter, Reply
@@ -55,7 +56,8 @@ def claim(place: Place, urgency: str, *, most: int) -> list[Posted]:
     claims = {one.link_id: one for one in claim_due(lane, limit=most)}
     desk = open_desk(place.platform.pk)
     assert desk is not None
-    letters = write_letters(desk, list(claims.values())) if claims else []
+    sent = write_letters(desk, list(claims.values())) if claims else []
+    letters = [envelope.letter for envelope in sent]
     assert {letter.key for letter in letters} == claims.keys()
     return [Posted(place, lane, claims[letter.key], letter) for letter in letters]
 
