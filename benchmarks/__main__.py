@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ORDER = ("decision_engine", "decision_http", "propagation")
+ORDER = ("decision_engine", "decision_http", "propagation", "drain", "surge")
 
 
 def main(names: list[str]) -> int:

@@ -43,6 +43,11 @@ def print_goal(what: str, value: float, goal: float) -> None:
     print(f"  {what}: {value:.2f} (goal at least {goal:g}: {said})")
 
 
+def print_limit(what: str, value: float, goal: float) -> None:
+    said = "met" if value <= goal else "MISSED"
+    print(f"  {what}: {value:.2f} (goal at most {goal:g}: {said})")
+
+
 def print_title(title: str) -> None:
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"\n{title}\n  load average {load}, {os.cpu_count()} processors")
