@@ -9,7 +9,6 @@ import atexit
 import functools
 import os
 import queue
-import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -17,24 +16,21 @@ from dataclasses import dataclass
 
 import aiohttp
 import structlog
-from aiohttp.connector import Connection
 from django.conf import settings
 
-from consent.publishing.addresses import AddressRefused, PublicResolver, check_url
+from consent.publishing.addresses import check_url
+from consent.publishing.connections import (
+    PeerResponse,
+    code_of,
+    make_tls,
+    open_session,
+)
 from consent.publishing.schedule import seconds
 
 log = structlog.get_logger(__name__)
 
 LARGEST_ANSWER = 64 * 1024
 RETRY_AT_ONCE_WITHIN = 1.0
-KEEP_OPEN_SECONDS = 30
-HEADERS = {
-    "Content-Type": "application/json",
-    "Accept": "application/json",
-    # An answer that unpacks to a thousand times its size is never unpacked.
-    "Accept-Encoding": "identity",
-    "User-Agent": "Ambit",
-}
 
 
 @dataclass(frozen=True)
@@ -60,18 +56,6 @@ class Reply:
 
 
 Replies = queue.SimpleQueue[tuple[Letter, Reply]]
-
-
-class PeerResponse(aiohttp.ClientResponse):
-    """An answer that remembers whom it came from, even after the connection is gone."""
-
-    peer: str | None = None
-
-    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        if connection.transport is not None:
-            peer = connection.transport.get_extra_info("peername")
-            self.peer = str(peer[0]) if peer else None
-        return await super().start(connection)
 
 
 class Round:
@@ -118,6 +102,7 @@ class Postman:
 
     def __init__(self) -> None:
         self.process = os.getpid()
+        self._tls = make_tls()
         self.loop = asyncio.new_event_loop()
         self._session: aiohttp.ClientSession | None = None
         self._thread = threading.Thread(
@@ -129,34 +114,29 @@ class Postman:
         return Round(self, replies)
 
     async def deliver(self, letter: Letter) -> Reply:
-        """Send one letter; a connection that was found dead is replaced once, at once."""
+        """Send one letter; a connection that was found dead is replaced once, at once.
+
+        The deadline is for all of it: looking up, dialling, sending and reading.
+        """
         begun = time.monotonic()
-        reply = await self._try(letter, begun)
-        if (
-            reply.error == "connection"
-            and time.monotonic() - begun < RETRY_AT_ONCE_WITHIN
-        ):
-            reply = await self._try(letter, begun)
+        try:
+            async with asyncio.timeout(seconds("DEADLINE_SECONDS")):
+                reply = await self._try(letter, begun)
+                if (
+                    reply.error == "connection"
+                    and time.monotonic() - begun < RETRY_AT_ONCE_WITHIN
+                ):
+                    reply = await self._try(letter, begun)
+        except TimeoutError:
+            reply = Reply(error="timeout", milliseconds=_since(begun))
         return reply
 
     async def _try(self, letter: Letter, begun: float) -> Reply:
         try:
             check_url(letter.url, allowed=settings.OUTBOUND_ALLOWED)
             return await self._post(letter, begun)
-        except (AddressRefused, aiohttp.InvalidURL):
-            error = "address_refused"
-        except TimeoutError:
-            error = "timeout"
-        except (aiohttp.ClientSSLError, ssl.SSLError):
-            error = "tls"
-        except aiohttp.ClientConnectorError as failure:
-            refused = isinstance(failure.os_error, AddressRefused)
-            error = "address_refused" if refused else "unreachable"
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-            error = "connection"
-        except aiohttp.ClientError:
-            error = "protocol"
-        return Reply(error=error, milliseconds=_since(begun))
+        except (OSError, ValueError, aiohttp.ClientError) as failure:
+            return Reply(error=code_of(failure), milliseconds=_since(begun))
 
     async def _post(self, letter: Letter, begun: float) -> Reply:
         async with self._open().post(
@@ -183,23 +163,7 @@ class Postman:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    limit=0,
-                    use_dns_cache=False,
-                    resolver=PublicResolver(),
-                    keepalive_timeout=KEEP_OPEN_SECONDS,
-                ),
-                timeout=aiohttp.ClientTimeout(
-                    total=seconds("DEADLINE_SECONDS"),
-                    sock_connect=seconds("CONNECT_SECONDS"),
-                ),
-                headers=HEADERS,
-                response_class=PeerResponse,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                trust_env=False,
-            )
+            self._session = open_session(self._tls)
         return self._session
 
     def close(self) -> None:
