@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+
+from consent.participants.access import second_factor_url, used_second_factor
 
 MADE_ELSEWHERE = frozenset({"allauth_idp_oidc", "mfa", "usersessions"})
 
@@ -36,7 +36,7 @@ class PortalAdminSite(admin.AdminSite):
         super().register(shown, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and _used_second_factor(request)
+        return super().has_permission(request) and used_second_factor(request)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -52,12 +52,6 @@ def _admit(request: HttpRequest, site: PortalAdminSite) -> HttpResponse:
     here = reverse("admin:index", current_app=site.name)
     if site.has_permission(request):
         return redirect(here)
-    if is_mfa_enabled(request.user):  # type: ignore[arg-type]
-        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': here})}")
-    messages.info(request, _("Staff need a second step. Set up a code app first."))
-    return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': here})}")
-
-
-def _used_second_factor(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
-    return any(record.get("method") == "mfa" for record in records)
+    if not is_mfa_enabled(request.user):  # type: ignore[arg-type]
+        messages.info(request, _("Staff need a second step. Set up a code app first."))
+    return redirect(second_factor_url(request.user, then=here))  # type: ignore[arg-type]

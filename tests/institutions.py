@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.test import Client
 
 from consent.organizations import services as organizations
-from consent.organizations.models import Organization, Platform
+from consent.organizations.models import Membership, Organization, Platform
 from consent.participants.models import Account
 
 HOSPITAL = "northfield-hospital"
@@ -37,6 +37,15 @@ def make_organization(code: str = HOSPITAL, **fields: object) -> Organization:
 
 def make_steward() -> Account:
     return Account.objects.create_user("sam@example.org", called="Sam", is_staff=True)
+
+
+def make_member(
+    organization: Organization, *, role: str = Membership.Role.OWNER, name: str = "Lena"
+) -> Account:
+    """Make an account that works for the organization and takes no part itself."""
+    account = Account.objects.create_user(f"{name.lower()}@example.org", called=name)
+    Membership.objects.create(account=account, organization=organization, role=role)
+    return account
 
 
 def evaluation(subject_id: str, **use: object) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -40,7 +41,8 @@ def participant_required(page: Page[Parameters]) -> PlainPage[Parameters]:
     """Let in only who acts for a participant; set `request.participant` and the rest.
 
     With several authorities the one picked in the session counts, else the
-    account's own. Staff without any go to the admin.
+    account's own. Staff without any go to the admin, members of an institution to
+    its pages.
     """
 
     @wraps(page)
@@ -97,6 +99,19 @@ def signed_in_recently(request: ParticipantRequest) -> bool:
     return recent
 
 
+def used_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this session was proven with more than a password or a code."""
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def second_factor_url(account: Account, *, then: str) -> str:
+    """Where to show the second factor, or to set one up first."""
+    is_enabled = is_mfa_enabled(account)
+    page = reverse("mfa_reauthenticate" if is_enabled else "mfa_activate_totp")
+    return f"{page}?{urlencode({'next': then})}"
+
+
 def sign_in_again_url(request: ParticipantRequest, *, then: str) -> str:
     """Where to prove it again; the person comes back to `then`."""
     methods = get_adapter().get_reauthentication_methods(request.user)
@@ -107,4 +122,6 @@ def sign_in_again_url(request: ParticipantRequest, *, then: str) -> str:
 def _turn_away(request: ParticipantRequest) -> HttpResponseRedirect:
     if request.user.is_staff:
         return redirect("admin:index")
+    if request.user.memberships.exists():
+        return redirect("org:home")
     raise PermissionDenied

@@ -32,7 +32,10 @@ class AccountAdapter(DefaultAccountAdapter):
         account = request.user
         if not isinstance(account, Account) or authorities_of(account):
             return resolve_url("home:home")
-        return resolve_url("admin:index" if account.is_staff else "home:start")
+        if account.is_staff:
+            return resolve_url("admin:index")
+        works = account.memberships.exists()
+        return resolve_url("org:home" if works else "home:start")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -65,6 +66,19 @@ def state_of(delivery: Delivery) -> State:
     if delivery.closed_version >= delivery.target_version:
         return State.CLOSED
     return State.RECEIVED if received else State.DUE
+
+
+def next_try(delivery: Delivery) -> datetime | None:
+    """Return before when there is no next try; None where none is planned.
+
+    What is received is asked after once it is late. An open breaker adds to it.
+    """
+    if state_of(delivery) not in {State.DUE, State.RECEIVED}:
+        return None
+    at = delivery.next_attempt_at
+    is_received = delivery.received_version >= delivery.target_version
+    late = delivery.enforce_by if is_received else None
+    return max(at, late) if late else at
 
 
 def deliveries_of(platform: Platform) -> QuerySet[Delivery]:

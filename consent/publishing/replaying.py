@@ -17,6 +17,9 @@ from consent.publishing.targets import send_again
 # So many are locked together, and so many at most are taken in one call.
 SLICE = 1_000
 MOST_AT_ONCE = 20_000
+IS_UNCONFIRMED = Q(received_version__lt=F("target_version")) | Q(
+    enforced_version__lt=F("target_version")
+)
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,12 @@ def replay_unconfirmed(
     *, platform: Platform, after: str = "", by: Account | None = None
 ) -> Replay:
     """Send again, at once, all that is not in force; also what two people gave up."""
-    is_unconfirmed = Q(received_version__lt=F("target_version")) | Q(
-        enforced_version__lt=F("target_version")
-    )
-    rows = deliveries_of(platform).filter(is_unconfirmed)
+    rows = deliveries_of(platform).filter(IS_UNCONFIRMED)
     return _replay(platform, rows, after=after, by=by)
+
+
+def count_unconfirmed(*, platform: Platform) -> int:
+    return deliveries_of(platform).filter(IS_UNCONFIRMED).count()
 
 
 def _replay(

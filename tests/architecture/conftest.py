@@ -24,6 +24,15 @@ def staff(db):
 
 
 @pytest.fixture
+def member(db):
+    """Owner of an institution, without a second factor."""
+    platform = people.make_platform("nowhere")
+    client = Client()
+    client.force_login(institutions.make_member(platform.organization))
+    return client
+
+
+@pytest.fixture
 def platform(db):
     """A platform whose token carries every scope."""
     steward = institutions.make_steward()

@@ -72,6 +72,14 @@ PARTICIPANT = {
     "requests:detail",
     "requests:stop",
 }
+# For members of an institution, with a second factor.
+INSTITUTION = {
+    "org:home",
+    "org:deliveries",
+    "org:delivery",
+    "org:send_again",
+    "org:send_all_again",
+}
 # With the scope that a token needs.
 PLATFORM = {
     "api:platform": "preferences:read",

@@ -7,6 +7,7 @@ from consent.vocabulary.levels import Level
 from tests import institutions, people
 from tests.architecture.routes import (
     ACCOUNT,
+    INSTITUTION,
     PARTICIPANT,
     PLATFORM,
     PUBLIC,
@@ -16,7 +17,7 @@ from tests.architecture.routes import (
 )
 
 SHUT = {302, 400, 401, 403, 404, 405}
-CLASSES = PUBLIC | ACCOUNT | PARTICIPANT | PLATFORM.keys()
+CLASSES = PUBLIC | ACCOUNT | PARTICIPANT | INSTITUTION | PLATFORM.keys()
 
 
 def addresses(names):
@@ -45,13 +46,13 @@ def test_every_route_is_classified():
 
 
 def test_no_route_has_two_classes():
-    groups = [PUBLIC, ACCOUNT, PARTICIPANT, set(PLATFORM)]
+    groups = [PUBLIC, ACCOUNT, PARTICIPANT, INSTITUTION, set(PLATFORM)]
 
     assert sum(map(len, groups)) == len(CLASSES)
 
 
 def test_nobody_gets_into_what_is_not_public(db):
-    shut = addresses(ACCOUNT | PARTICIPANT | PLATFORM.keys()) + staff_addresses()
+    shut = addresses(CLASSES - PUBLIC) + staff_addresses()
 
     wrong = opened(Client(), shut)
 
@@ -75,6 +76,17 @@ def test_staff_without_a_participant_see_no_participants_page(staff):
     assert opened(staff, addresses(PARTICIPANT)) == []
 
 
+def test_participants_and_staff_get_into_no_page_of_an_institution(somebody, staff):
+    paths = addresses(INSTITUTION)
+
+    assert opened(somebody, paths) == []
+    assert opened(staff, paths) == []
+
+
+def test_members_without_second_factor_get_into_no_page_of_their_institution(member):
+    assert opened(member, addresses(INSTITUTION)) == []
+
+
 def test_participants_and_staff_without_second_factor_get_into_no_staff_page(
     somebody, staff
 ):
@@ -93,7 +105,7 @@ def test_people_get_into_no_platforms_door(somebody, staff):
 
 
 def test_platform_gets_into_no_page_of_people_or_staff(platform):
-    paths = addresses(ACCOUNT | PARTICIPANT) + staff_addresses()
+    paths = addresses(ACCOUNT | PARTICIPANT | INSTITUTION) + staff_addresses()
     headers = {"Authorization": f"Bearer {platform.token}"}
 
     wrong = opened(Client(), paths, headers=headers)

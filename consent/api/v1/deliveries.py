@@ -114,7 +114,6 @@ def _replay(platform: Platform, asked: dict[str, Any]) -> Replay:
 def _line(delivery: Delivery) -> dict[str, object]:
     state = deliveries.state_of(delivery)
     is_due = state is State.DUE
-    is_open = state in {State.DUE, State.RECEIVED}
     return {
         "subject_id": delivery.link.subject_id,
         "version": delivery.target_version,
@@ -124,18 +123,10 @@ def _line(delivery: Delivery) -> dict[str, object]:
         "received_version": delivery.received_version,
         "enforced_version": delivery.enforced_version,
         "attempts": delivery.attempts,
-        "next_attempt_at": _instant(_next_attempt(delivery) if is_open else None),
+        "next_attempt_at": _instant(deliveries.next_try(delivery)),
         "last_error": delivery.last_error,
         "closed": state is State.CLOSED,
     }
-
-
-def _next_attempt(delivery: Delivery) -> datetime:
-    """Return the earliest next try; what is received is asked after once it is late."""
-    at = delivery.next_attempt_at
-    if delivery.received_version < delivery.target_version or not delivery.enforce_by:
-        return at
-    return max(at, delivery.enforce_by)
 
 
 def _attempt(attempt: DeliveryAttempt) -> dict[str, object]:
