@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_no_order_of_moves_loses_or_invents_anything():
     run_state_machine_as_test(
-        Propagation, settings=settings(max_examples=20, stateful_step_count=25)
+        Propagation, settings=settings(max_examples=12, stateful_step_count=25)
     )
 
 

@@ -1,5 +1,7 @@
 """Two places, three people, and every move that a busy, faulty world can make."""
 
+import contextlib
+
 from django.db import connection, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -14,9 +16,16 @@ from hypothesis.stateful import (
 from consent.links.models import Link
 from consent.preferences import services as preferences
 from consent.preferences.queries import current
+from consent.publishing.closing import (
+    ClosingAsked,
+    NothingToClose,
+    agree_to_close,
+    ask_to_close,
+)
 from consent.publishing.models import Urgency
 from consent.publishing.postman import Reply
 from consent.publishing.services import Enforced, acknowledge
+from consent.publishing.targets import send_again
 from consent.vocabulary.levels import Level
 from tests import people
 from tests.publishing.machine import laws, post
@@ -26,7 +35,7 @@ from tests.publishing.rows import make_platform, make_secret
 WHO = st.integers(0, 2)
 WHERE = st.integers(0, 1)
 LEVEL = st.sampled_from([Level.WIDE, Level.HEALTH, Level.ASK, Level.NONE])
-TURNS_UNTIL_QUIET = 12
+TURNS_UNTIL_QUIET = 40
 
 
 class Propagation(RuleBasedStateMachine):
@@ -59,6 +68,37 @@ class Propagation(RuleBasedStateMachine):
     def link(self, who, where) -> None:
         self.join(place=self.places[where], person=self.people[who])
 
+    @rule(who=WHO, where=WHERE)
+    def leave(self, who, where) -> None:
+        authority, place = self.people[who], self.places[where]
+        if self.active(authority, place).exists():
+            preferences.leave(
+                participant=authority.participant,
+                platform=place.platform,
+                by=authority.account,
+            )
+
+    # --- Operators
+
+    @rule(where=WHERE, who=WHO)
+    def send_again(self, where, who) -> None:
+        links = self.active(self.people[who], self.places[where])
+        send_again(held=dict.fromkeys(links.values_list("pk", flat=True), None))
+
+    @rule(where=WHERE, who=WHO)
+    def close(self, where, who) -> None:
+        """Two people give up what may never arrive; a newer version is sent again."""
+        first, second = (person.account for person in self.people[:2])
+        for link in self.active(self.people[who], self.places[where]):
+            with (
+                contextlib.suppress(NothingToClose, ClosingAsked),
+                transaction.atomic(),
+            ):
+                closure = ask_to_close(
+                    delivery=link.delivery, reason="It is gone.", by=first
+                )
+                agree_to_close(closure=closure, by=second)
+
     # --- Workers
 
     @rule(
@@ -89,7 +129,7 @@ class Propagation(RuleBasedStateMachine):
     @rule(posted=letters, ahead=st.integers(1, 10**6))
     def invent(self, posted, ahead) -> None:
         """The platform answers with a version that nobody issued."""
-        posted.finish(post.invented(posted, ahead))
+        posted.finish(posted.invention(ahead))
 
     @rule()
     def lapse(self) -> None:
@@ -155,22 +195,25 @@ class Propagation(RuleBasedStateMachine):
                 by=person.account,
             )
 
+    def active(self, person, place):
+        return Link.objects.filter(
+            participant=person.participant,
+            platform=place.platform,
+            state=Link.State.ACTIVE,
+        )
+
     def settle(self) -> None:
         """Let everything that is due arrive and be answered; then all must know."""
         for _ in range(TURNS_UNTIL_QUIET):
+            if post.is_settled():
+                break
             post.lapse_claims()
             post.pass_waits()
-            found = [
-                posted
-                for place in self.places
-                for urgency in Urgency
-                for posted in post.claim(place, urgency, most=100)
-            ]
-            for posted in found:
-                posted.arrive(enforces=True)
-                posted.finish(posted.reply)
-            if not found:
-                break
+            for place in self.places:
+                for urgency in Urgency:
+                    for posted in post.claim(place, urgency):
+                        posted.arrive(enforces=True)
+                        posted.finish(posted.reply)
         self.holds()
         faults = [fault for place in self.places for fault in laws.unknown(place)]
         assert not faults, faults

@@ -7,35 +7,48 @@ from uuid import uuid4
 from django.db import connection
 
 from consent.links.models import Link
-from consent.publishing.claims import Claim, claim_due
+from consent.publishing.answers import split_answer
+from consent.publishing.claims import claim_due
 from consent.publishing.lanes import LaneKey
-from consent.publishing.letters import open_desk, write_letters
+from consent.publishing.letters import Envelope, open_desk, write_letters
 from consent.publishing.outcomes import write_down
-from consent.publishing.postman import Letter, Reply
+from consent.publishing.postman import Reply
 from tests.publishing.machine.place import Place
 
-LAPSE = "UPDATE consent_delivery SET lease_until = clock_timestamp() - interval '1 s'"
+LAPSE = """
+UPDATE consent_delivery SET lease_until = clock_timestamp() - interval '1 second'
+WHERE lease_until IS NOT NULL
+"""
 WAIT = """
 UPDATE consent_delivery
 SET next_attempt_at = clock_timestamp(),
     enforce_by = CASE WHEN enforce_by IS NOT NULL THEN clock_timestamp() END
 """
+PROBE = """
+UPDATE consent_platformhealth SET next_probe_at = clock_timestamp()
+WHERE next_probe_at IS NOT NULL
+"""
+IS_UNSETTLED = """
+SELECT EXISTS (
+    SELECT FROM consent_delivery
+    WHERE greatest(enforced_version, closed_version) < target_version
+)
+"""
 
 
 @dataclass
 class Posted:
-    """A letter on its way, with the claim it was written for."""
+    """A letter on its way, with the claims that its answer completes."""
 
     place: Place
     lane: LaneKey
-    claim: Claim
-    letter: Letter
+    envelope: Envelope
     reply: Reply | None = None
     is_done: bool = False
 
     def arrive(self, *, enforces: bool) -> None:
         """Reach the platform, perhaps again, perhaps long after we gave up on it."""
-        answer = self.place.take(self.letter, enforces=enforces)
+        answer = self.place.take(self.envelope.letter, enforces=enforces)
         self.reply = self.reply or answer
 
     def finish(self, reply: Reply) -> None:
@@ -43,38 +56,62 @@ class Posted:
         if self.is_done:
             return
         self.is_done = True
+        claims, messages, each = self.envelope.claims, {}, [reply]
+        if len(claims) > 1:
+            each = split_answer(reply, self.envelope.subjects)
+            key = self.envelope.letter.key
+            messages = dict.fromkeys((one.link_id for one in claims), key)
         write_down(
-            [(self.claim, reply)],
+            list(zip(claims, each, strict=True)),
             platform_id=self.lane.platform_id,
             token=self.lane.token,
+            messages=messages,
         )
 
+    def invention(self, ahead: int) -> Reply:
+        """Return an answer with versions beyond every one that was issued."""
+        lines = [
+            {
+                "subject_id": subject,
+                "applied_version": newest(subject) + ahead,
+                "enforced": True,
+            }
+            for subject in self.envelope.subjects
+        ]
+        answer = lines[0] if len(lines) == 1 else {"applied": lines}
+        return Reply(status=200, body=json.dumps(answer).encode())
 
-def claim(place: Place, urgency: str, *, most: int) -> list[Posted]:
+
+def claim(place: Place, urgency: str, *, most: int = 100) -> list[Posted]:
     """Claim what is due in a lane and write the letters, as a drain does."""
     lane = LaneKey(place.platform.pk, urgency, uuid4())
-    claims = {one.link_id: one for one in claim_due(lane, limit=most)}
+    claims = claim_due(lane, limit=most)
+    if not claims:
+        return []
     desk = open_desk(place.platform.pk)
     assert desk is not None
-    sent = write_letters(desk, list(claims.values())) if claims else []
-    letters = [envelope.letter for envelope in sent]
-    assert {letter.key for letter in letters} == claims.keys()
-    return [Posted(place, lane, claims[letter.key], letter) for letter in letters]
+    envelopes = write_letters(desk, claims)
+    written = [one.link_id for envelope in envelopes for one in envelope.claims]
+    assert sorted(written) == sorted(one.link_id for one in claims)
+    return [Posted(place, lane, envelope) for envelope in envelopes]
 
 
 def lapse_claims() -> None:
     """Let the time of every claim run out, as if its worker had died."""
-    run(f"{LAPSE} WHERE lease_until IS NOT NULL")
+    run(LAPSE)
 
 
 def pass_waits() -> None:
     """Let every wait between two tries be over."""
     run(WAIT)
+    run(PROBE)
 
 
-def run(statement: str) -> None:
+def is_settled() -> bool:
+    """Whether everything is in force, or was given up."""
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(IS_UNSETTLED)
+        return not cursor.fetchone()[0]
 
 
 def newest(subject: str) -> int:
@@ -82,8 +119,6 @@ def newest(subject: str) -> int:
     return Link.objects.get(subject_id=subject).version
 
 
-def invented(posted: Posted, ahead: int) -> Reply:
-    """Answer with a version beyond every one that was issued."""
-    version = Link.objects.get(pk=posted.claim.link_id).version
-    answer = {"applied_version": version + ahead, "enforced": True}
-    return Reply(status=200, body=json.dumps(answer).encode())
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
