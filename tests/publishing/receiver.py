@@ -88,21 +88,26 @@ class Receiver:
         return self.accept(heard)
 
     def accept(self, heard: Heard) -> tuple[int, dict, bytes]:
-        """Apply the message if it is newer; say what is held now."""
-        if "subject_id" not in heard.data:
-            return 200, {}, b"{}"
-        subject, version = heard.data["subject_id"], heard.data["version"]
+        """Apply what is newer in the message, one change or a batch; say what is held."""
+        if heard.type == "changes.batch":
+            answer = {"applied": [self._apply(one) for one in heard.data["changes"]]}
+        else:
+            answer = self._apply(heard.data) if "subject_id" in heard.data else {}
+        return 200, {}, json.dumps(answer).encode()
+
+    def _apply(self, change: dict) -> dict[str, object]:
+        subject, version = change["subject_id"], change["version"]
         with self.lock:
             if version > self.held.get(subject, 0):
                 self.held[subject] = version
-                self.told[subject] = heard.data["told"]
+                self.told[subject] = change["told"]
                 self.applied.setdefault(subject, []).append(version)
             held = self.held[subject]
-        return (
-            200,
-            {},
-            json.dumps({"applied_version": held, "enforced": self.enforces}).encode(),
-        )
+        return {
+            "subject_id": subject,
+            "applied_version": held,
+            "enforced": self.enforces,
+        }
 
     def changes(self) -> list[Heard]:
         return [heard for heard in self.heard if "subject_id" in heard.data]
