@@ -2,6 +2,7 @@
 
 from consent.evaluations.tasks import keep_decision_months
 from consent.preferences.housekeeping import tell_expired
+from consent.publishing.housekeeping import compact_feeds
 from consent.publishing.tasks import drain
 
-__all__ = ["drain", "keep_decision_months", "tell_expired"]
+__all__ = ["compact_feeds", "drain", "keep_decision_months", "tell_expired"]

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 # stay free for people, and for decisions.
 MOST_WAITING = 3
 MOST_STREAMING = 1
+# These do not wait, but cost the database much.
+MOST_COMPARING = 2
 
 
 class LongCalls:
@@ -43,3 +45,4 @@ class LongCalls:
 
 waiting = LongCalls(MOST_WAITING)
 streaming = LongCalls(MOST_STREAMING)
+comparing = LongCalls(MOST_COMPARING)

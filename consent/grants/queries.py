@@ -1,5 +1,7 @@
 """Reading grants in the form the rule uses."""
 
+from collections.abc import Collection
+
 from consent.decisions.grants import Grant as GrantValue
 from consent.grants.models import Grant
 from consent.vocabulary.terms import Flag, Kind, Topic, Way
@@ -7,12 +9,20 @@ from consent.vocabulary.terms import Flag, Kind, Topic, Way
 
 def alive(participant_id: int) -> list[Grant]:
     """Return the grants that still lift something, by the database's clock."""
-    return list(
+    return alive_of([participant_id])[participant_id]
+
+
+def alive_of(participant_ids: Collection[int]) -> dict[int, list[Grant]]:
+    """Return for each person the grants that still lift something."""
+    found: dict[int, list[Grant]] = {one: [] for one in participant_ids}
+    for grant in (
         Grant.objects.alive()
-        .filter(participant_id=participant_id)
+        .filter(participant_id__in=participant_ids)
         .select_related("organization")
         .order_by("id")
-    )
+    ):
+        found[grant.participant_id].append(grant)
+    return found
 
 
 def value_of(grant: Grant) -> GrantValue:

@@ -4,7 +4,7 @@ import secrets
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Collate, Now
 from django.utils.translation import gettext_lazy as _
 
 from consent.append_only import AppendOnly
@@ -88,6 +88,12 @@ class Link(models.Model):
                 fields=["participant", "platform"],
                 condition=~Q(state="ended"),
                 name="%(app_label)s_%(class)s_is_open_once",
+            ),
+        ]
+        indexes = [
+            # The order that platforms and we share, whatever a database's language.
+            models.Index(
+                "platform", Collate("subject_id", "C"), name="link_of_platform"
             ),
         ]
 

@@ -1,6 +1,6 @@
 """What one platform is told about one person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from consent.decisions.duo import Member
@@ -23,9 +23,19 @@ def told_to(
 
     `grants` are what the person allowed single studies beyond their choices.
     """
+    return told_each(links, {link.pk: (value, grants) for link in links}, at=at)
+
+
+def told_each(
+    links: Sequence[Link],
+    chosen: Mapping[int, tuple[Choices | None, Sequence[Grant]]],
+    *,
+    at: datetime,
+) -> dict[int, dict[str, object]]:
+    """Return the same for links of several people; `chosen` is by link id."""
     members = members_for(link.platform for link in links)
     return {
-        link.pk: _told(link, value, grants, members[link.platform_id], at)
+        link.pk: _told(link, *chosen[link.pk], members[link.platform_id], at)
         for link in links
     }
 

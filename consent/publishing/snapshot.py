@@ -79,7 +79,7 @@ def open_snapshot(platform: Platform) -> Generator[bytes]:
 def _stream(platform: Platform) -> Generator[bytes]:
     with contextlib.ExitStack() as stack:
         try:
-            own = stack.enter_context(contextlib.closing(_connect()))
+            own = stack.enter_context(_connect())
             head = _begin(own, platform)
             copy = stack.enter_context(
                 own.cursor().copy(LINES, {"platform": platform.pk})

@@ -58,6 +58,8 @@ PUBLISHING: dict[str, Any] = {
     # technical contact and its data-protection officer are told, and when the
     # platform is suspended.
     "ALARMS": env.numbers("PUBLISHING_ALARMS", (5 * MINUTE, 15 * MINUTE, HOUR, DAY)),
+    # The newest line of each person stays in a feed for ever, the others so long.
+    "FEED_KEEP_DAYS": env.number("FEED_KEEP_DAYS", 90),
     "WATCH_SECONDS": env.number("PUBLISHING_WATCH_SECONDS", 5),
 }
 # Whom to write to when changes do not get through; several are divided by commas.

@@ -57,6 +57,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "evaluations.keep_decision_months",
         "schedule": timedelta(days=1),
     },
+    "compact feeds": {
+        "task": "publishing.compact_feeds",
+        "schedule": timedelta(days=1),
+    },
     "tell of choices that ran out": {
         "task": "preferences.tell_expired",
         "schedule": timedelta(minutes=1),

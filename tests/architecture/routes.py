@@ -8,6 +8,7 @@ PUBLIC = {
     "home:start",
     "home:help",
     "healthz",
+    "health_publishing",
     "api:token",
     "api:authzen_configuration",
     "api:schema",
@@ -80,12 +81,16 @@ INSTITUTION = {
     "org:send_again",
     "org:send_all_again",
 }
+# For programs of the operator, with the token of METRICS_TOKEN.
+OPERATOR = {"metrics"}
 # With the scope that a token needs.
 PLATFORM = {
     "api:platform": "preferences:read",
     "api:keys": "preferences:read",
     "api:vocabulary": "preferences:read",
     "api:changes": "preferences:read",
+    "api:changes_snapshot": "preferences:read",
+    "api:changes_digest": "preferences:read",
     "api:changes_ack": "preferences:read",
     "api:deliveries": "preferences:read",
     "api:delivery": "preferences:read",

@@ -1,11 +1,14 @@
 """The shapes of the native API."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from consent.organizations.models import Platform
 from consent.publishing.services import Enforced, NotEnforced
 
 MAX_LINES = 1_000
+MAX_ITEMS = 5_000
 MAX_VERSION = 2**63 - 1
 
 
@@ -92,6 +95,76 @@ class AcknowledgementAnswer(serializers.Serializer[dict[str, object]]):
 
     accepted = serializers.IntegerField()
     problems = ProblemLine(many=True)
+    valid_until = serializers.DateTimeField()
+
+
+class HeldLine(serializers.Serializer[dict[str, object]]):
+    """What a platform holds of one subject."""
+
+    subject_id = serializers.CharField(max_length=80)
+    version = serializers.IntegerField(min_value=0, max_value=MAX_VERSION)
+    sharing = serializers.CharField(max_length=20, help_text="some, none or ended")
+
+
+class WhatIsHeld(serializers.Serializer[dict[str, object]]):
+    """What a platform holds: as a digest, line by line, or both."""
+
+    count = serializers.IntegerField(required=False, min_value=0)
+    digest = serializers.RegexField(
+        r"\A[0-9a-f]{64}\Z",
+        required=False,
+        help_text="SHA-256 over `subject_id:version:sharing` and a line feed for each "
+        "subject whose sharing is not `ended`, sorted by the bytes of the id.",
+    )
+    items = serializers.ListField(
+        child=HeldLine(), required=False, max_length=MAX_ITEMS
+    )
+    after_subject = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=80,
+        help_text="What follows is all that you hold behind this id.",
+    )
+    until_subject = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=80,
+        help_text="It is all that you hold up to this id; empty: to the end.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("digest" in attrs) != ("count" in attrs):
+            raise serializers.ValidationError("`digest` and `count` go together.")
+        if "digest" not in attrs and "items" not in attrs:
+            raise serializers.ValidationError("Post a digest, or items, or both.")
+        after, until = attrs["after_subject"], attrs["until_subject"]
+        for item in attrs.get("items", ()):
+            name = item["subject_id"].encode()
+            if name <= after.encode() or (until and name > until.encode()):
+                raise serializers.ValidationError(
+                    {"items": f"{item['subject_id']} is outside of the range."}
+                )
+        return attrs
+
+
+class DifferenceLine(serializers.Serializer[dict[str, object]]):
+    """One subject that is not alike on both sides."""
+
+    subject_id = serializers.CharField()
+    code = serializers.ChoiceField(
+        ["behind", "ahead", "different", "missing", "unknown"]
+    )
+    version = serializers.IntegerField(allow_null=True, help_text="Ours.")
+
+
+class DigestAnswer(serializers.Serializer[dict[str, object]]):
+    """What we would hold in your place; `reconciling` means: post everything."""
+
+    matches = serializers.BooleanField()
+    count = serializers.IntegerField()
+    digest = serializers.CharField()
+    differences = DifferenceLine(many=True)
+    reconciling = serializers.BooleanField()
     valid_until = serializers.DateTimeField()
 
 

@@ -10,7 +10,11 @@ from psycopg import sql
 
 from consent.append_only import AppendOnly
 
-KEEPER = "consent_keep_decision_months(integer, integer)"
+# Doors of the owner: what these do, the role cannot do by itself.
+DOORS = (
+    "consent_keep_decision_months(integer, integer)",
+    "consent_compact_feeds(integer, bigint, bigint)",
+)
 CHILDREN = """
 SELECT child.relname FROM pg_inherits
 JOIN pg_class child ON child.oid = pg_inherits.inhrelid
@@ -62,7 +66,8 @@ def _statements(
     yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(
         _tables(["django_migrations"]), role
     )
-    yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(KEEPER), role)
+    for door in DOORS:
+        yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(door), role)
 
 
 def _tables(names: Sequence[str]) -> sql.Composed:
