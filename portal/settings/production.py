@@ -23,7 +23,10 @@ LOGGING = logging_config(as_json=env.flag("LOG_JSON", default=True))
 
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
 # A secret in a plain request is already lost, and a redirect would hide it.
-SECURE_REDIRECT_EXEMPT = [r"^api/", r"^access/v1/", r"^oauth/", r"^fhir/", r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [
+    *(r"^api/", r"^access/v1/", r"^oauth/", r"^fhir/"),
+    *(r"^healthz$", r"^health/", r"^metrics$"),
+]
 if env.number("TRUSTED_PROXY_COUNT", 0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

@@ -8,6 +8,7 @@ from tests import institutions, people
 from tests.architecture.routes import (
     ACCOUNT,
     INSTITUTION,
+    OPERATOR,
     PARTICIPANT,
     PLATFORM,
     PUBLIC,
@@ -17,7 +18,7 @@ from tests.architecture.routes import (
 )
 
 SHUT = {302, 400, 401, 403, 404, 405}
-CLASSES = PUBLIC | ACCOUNT | PARTICIPANT | INSTITUTION | PLATFORM.keys()
+CLASSES = PUBLIC | ACCOUNT | PARTICIPANT | INSTITUTION | OPERATOR | PLATFORM.keys()
 
 
 def addresses(names):
@@ -46,7 +47,7 @@ def test_every_route_is_classified():
 
 
 def test_no_route_has_two_classes():
-    groups = [PUBLIC, ACCOUNT, PARTICIPANT, INSTITUTION, set(PLATFORM)]
+    groups = [PUBLIC, ACCOUNT, PARTICIPANT, INSTITUTION, OPERATOR, set(PLATFORM)]
 
     assert sum(map(len, groups)) == len(CLASSES)
 
@@ -111,6 +112,20 @@ def test_platform_gets_into_no_page_of_people_or_staff(platform):
     wrong = opened(Client(), paths, headers=headers)
 
     assert [one for one in wrong if "/login/" not in one[1]] == []
+
+
+def test_people_read_no_metrics(somebody, staff, settings):
+    settings.METRICS_TOKEN = "of-the-operator"
+
+    assert opened(somebody, addresses(OPERATOR)) == []
+    assert opened(staff, addresses(OPERATOR)) == []
+
+
+def test_platforms_read_no_metrics(platform, settings):
+    settings.METRICS_TOKEN = "of-the-operator"
+    headers = {"Authorization": f"Bearer {platform.token}"}
+
+    assert opened(Client(), addresses(OPERATOR), headers=headers) == []
 
 
 @pytest.mark.parametrize(("name", "scope"), sorted(PLATFORM.items()))
