@@ -8,6 +8,10 @@ from portal.run.processes import Program
 
 Environment = Mapping[str, str]
 
+# Four answer quickest; the rest are made only when calls of platforms wait for news
+# or read a snapshot, which hold a thread and a database connection each.
+WEB_THREADS = 8
+
 
 @dataclass(frozen=True)
 class Platform:
@@ -25,7 +29,7 @@ def web(environment: Environment, *, port: int, workers: int = 1) -> Program:
         *("--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(port)),
         *("--workers", str(workers)),
-        *("--blocking-threads", "4"),
+        *("--blocking-threads", str(WEB_THREADS)),
         # A thread that goes takes its database connection with it.
         *("--blocking-threads-idle-timeout", "600"),
         *("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"),
