@@ -68,6 +68,21 @@ class Staff:
         return f"{self.code}@ambit.example"
 
 
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works for an organization of the demo, in one role."""
+
+    code: str
+    name: str
+    about: str
+    organization: str
+    role: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.code}@ambit.example"
+
+
 ALL_DETAILS: Final = (
     *("survey.family", "survey.device", "health.mental", "health.sexual"),
     *("health.infection", "health.substance", "health.violence", "health.image"),
@@ -150,4 +165,10 @@ STAFF: Final = (
     Staff("sam", "Sam", "steward: runs the portal", is_superuser=True),
     Staff("kit", "Kit", "operator: watches deliveries"),
     Staff("ravi", "Ravi", "auditor: reads everything, changes nothing"),
+)
+COLLEAGUES: Final = (
+    Colleague("lena", "Lena", "owner at Lakeside Biobank", "lakeside", "owner"),
+    Colleague(
+        "noor", "Noor", "operator at Open Genome Library", "open-genome", "operator"
+    ),
 )

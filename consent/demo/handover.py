@@ -7,10 +7,12 @@ from django.conf import settings
 
 from consent.demo.cast import (
     CODE_APP_KEY,
+    COLLEAGUES,
     PASSWORD,
     PEOPLE,
     PLACES,
     STAFF,
+    Colleague,
     Person,
     Place,
     Staff,
@@ -40,10 +42,14 @@ def hand_over(*, first_port: int) -> None:
     for place in PLACES:
         if not _file_of(place).exists():
             _write(_file_of(place), _secrets_of(place))
-    members: list[Person | Staff] = [one for one in PEOPLE if not one.guardian]
+    people: list[Person | Colleague | Staff] = [
+        *(one for one in PEOPLE if not one.guardian),
+        *COLLEAGUES,
+        *STAFF,
+    ]
     accounts = [
         {"name": who.name, "email": who.email, "password": PASSWORD, "about": who.about}
-        for who in [*members, *STAFF]
+        for who in people
     ]
     platforms = [
         {"name": place.code, "port": port, "arguments": _arguments(place)}

@@ -12,6 +12,7 @@ from consent.access_history import services as access_history
 from consent.demo import ageing, stories
 from consent.demo.cast import (
     CODE_APP_KEY,
+    COLLEAGUES,
     COMPANIES,
     CYSTIC_FIBROSIS,
     ONLY_AT_LAKESIDE,
@@ -24,7 +25,7 @@ from consent.demo.cast import (
     Staff,
 )
 from consent.links.models import Link
-from consent.organizations.models import Organization, Platform
+from consent.organizations.models import Membership, Organization, Platform
 from consent.participants.models import Account, Authority, Participant
 from consent.preferences import services as preferences
 from consent.publishing import services as publishing
@@ -38,6 +39,7 @@ def set_stage(*, endpoints: dict[str, str]) -> None:
     """Make the whole cast once; `endpoints` maps a place's code to its address."""
     steward = _staff()
     _organizations()
+    _colleagues()
     places = [_place(place, endpoints[place.code]) for place in PLACES]
     cast = {person.code: _person(person) for person in PEOPLE}
     for person in PEOPLE:
@@ -91,6 +93,17 @@ def _organizations() -> None:
         )
         for company in COMPANIES
     )
+
+
+def _colleagues() -> None:
+    for one in COLLEAGUES:
+        account = _account(one.email, one.name)
+        TOTP.activate(account, CODE_APP_KEY)
+        Membership.objects.create(
+            account=account,
+            organization=Organization.objects.get(code=one.organization),
+            role=one.role,
+        )
 
 
 def _place(place: Place, endpoint: str) -> Platform:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from consent.decisions.preview import VECTORS
 from consent.demo import tour
-from consent.demo.cast import PEOPLE, PLACES, STAFF
+from consent.demo.cast import COLLEAGUES, PEOPLE, PLACES, STAFF
 from consent.organizations.models import Platform
 from consent.participants.models import Account
 
@@ -27,7 +27,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "sign_in_url": reverse("demo:sign_in"),
         "steps": _steps(),
         "staff": [
-            {"code": one.code, "name": one.name, "line": one.about} for one in STAFF
+            {"code": one.code, "name": one.name, "line": one.about}
+            for one in (*COLLEAGUES, *STAFF)
         ],
     }
     return render(request, "demo/tour.html", context)
@@ -36,14 +37,14 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the made-up people, as if with password and code."""
-    names = {one.code: one.email for one in (*PEOPLE, *STAFF)}
+    names = {one.code: one.email for one in (*PEOPLE, *COLLEAGUES, *STAFF)}
     email = names.get(request.POST.get("person", ""), "")
     account = get_object_or_404(Account, email=email)
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, account, "password", email=email)
-    if account.is_staff:
+    if account.is_staff or account.memberships.exists():
         record_authentication(request, account, "mfa", type="totp")
-        return redirect("admin:index")
+        return redirect("admin:index" if account.is_staff else "org:home")
     return redirect("home:home")
 
 

@@ -100,6 +100,16 @@ def test_one_click_brings_the_steward_past_the_second_factor(stage, client):
 
 
 @pytest.mark.urls("tests.demo.urls")
+def test_one_click_shows_an_institution_its_platform(stage, client):
+    answer = client.post(reverse("demo:sign_in"), {"person": "noor"}, follow=True)
+
+    html = answer.content.decode()
+    assert answer.request["PATH_INFO"] == reverse("org:home")
+    assert "Open Genome Library" in html
+    assert "Lakeside" not in html
+
+
+@pytest.mark.urls("tests.demo.urls")
 def test_nobody_else_can_be_signed_in_as(stage, client):
     answer = client.post(reverse("demo:sign_in"), {"person": "nobody"})
 
