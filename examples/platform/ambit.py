@@ -13,7 +13,7 @@ from examples.platform.questions import WAYS, Question
 from examples.platform.settings import Config
 
 TIMEOUT = (3.05, 10)  # seconds to connect, seconds between two pieces of the answer
-UNAUTHORIZED, NOT_FOUND, CONFLICT = 401, 404, 409
+UNAUTHORIZED, CONFLICT = 401, 409
 RECONCILE = "reconcile_required"
 SCOPES = "preferences:read authzen:evaluate access-events:write"
 SPARE = 30  # seconds before its end at which we fetch a new token
@@ -21,10 +21,6 @@ SPARE = 30  # seconds before its end at which we fetch a new token
 
 class Unanswered(Exception):
     """Ambit gave no answer that we can rely on."""
-
-
-class NoDoor(Unanswered):
-    """Ambit is older than what we asked it for."""
 
 
 class ResyncRequired(Unanswered):
@@ -166,8 +162,6 @@ class Ambit:
 def _expect_success(response: requests.Response) -> None:
     if response.status_code == CONFLICT:
         raise ReconcileFirst if _code_of(response) == RECONCILE else ResyncRequired
-    if response.status_code == NOT_FOUND:
-        raise NoDoor(f"no {response.request.path_url}")
     if not response.ok:
         raise Unanswered(f"{response.status_code} from {response.request.path_url}")
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from examples.platform.ambit import Ambit
+from examples.platform.ambit import Ambit, Unanswered
 from examples.platform.choices import Choices
 from examples.platform.ledger import Ledger
 from examples.platform.moments import now
@@ -47,7 +47,7 @@ class Comparer:
             {"count": len(listing), "digest": digest_of(listing)}
         )
         self._choices.renew_from(answer)
-        is_same = answer.get("matches") is True
+        is_same = answer.get("matches") is True and not answer.get("reconciling")
         self._remember([] if is_same else self.send_list())
 
     def send_list(self) -> list[dict[str, Any]]:
@@ -70,8 +70,11 @@ class Comparer:
             self._choices.renew_from(answer)
             differences += answer.get("differences", ())
             if is_last:
-                return differences
+                break
             after = until
+        if answer.get("reconciling"):
+            raise Unanswered("Ambit asks once more what we hold")
+        return differences
 
     def _remember(self, differences: Sequence[dict[str, Any]]) -> None:
         with self._store.writing():

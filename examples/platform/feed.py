@@ -1,14 +1,12 @@
 """Our side of Ambit's feed: catching up, and starting anew."""
 
 import json
-import logging
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from examples.platform.ambit import (
     Ambit,
-    NoDoor,
     ReconcileFirst,
     ResyncRequired,
     Unanswered,
@@ -20,7 +18,6 @@ from examples.platform.receiver import Unreadable, apply, read
 from examples.platform.settings import Settings
 from examples.platform.store import Store
 
-LOG = logging.getLogger("platform")
 STAGED_AT_ONCE = 1_000
 ERRORS_AT_ONCE = 1_000
 LONGEST_ID = 80
@@ -81,10 +78,7 @@ class Feed:
             self._comparer.send_list()
             self._choices.end_reconciling(since)
         if self._store.fact("cursor") is None:
-            try:
-                self._take_snapshot()
-            except NoDoor:
-                LOG.info("Ambit gives no snapshot: we read from the beginning")
+            self._take_snapshot()
         while self._pull():
             pass
 
