@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
+from consent.alarms.services import see
 from consent.publishing.bell import ring
 from consent.publishing.drain import drain
 from consent.publishing.gates import (
@@ -27,10 +28,14 @@ from consent.publishing.health import take_heartbeats
 from consent.publishing.heartbeats import send_heartbeat
 from consent.publishing.models import Urgency
 from consent.publishing.schedule import seconds
+from consent.publishing.watch import keep_watch
 
 log = structlog.get_logger(__name__)
 
 SIDE_BY_SIDE = 8
+# The watch is nobody's platform.
+WATCH = (0, "watch")
+SIGHTING = "dispatcher"
 
 # One probe of an index for each lane, however much is due in it. How late a lane
 # is counts from when its first row could have been claimed.
@@ -84,11 +89,16 @@ def due_lanes() -> list[DueLane]:
 
 
 class Dispatcher:
-    """Looks every second; rings, and drains by itself what rings did not move."""
+    """Looks every second; rings, and drains by itself what rings did not move.
+
+    Whatever can hang has threads of its own: heartbeats, platforms that lately timed
+    out, and the watch with its mail server. None of them keeps the others waiting.
+    """
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
-        self._pool = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="drain")
+        self._pools = {name: _threads(name) for name in ("heartbeat", "slow", "drain")}
+        self._pools["watch"] = _threads("watch", 1)
         self._busy: set[tuple[int, str]] = set()
         self._guard = threading.Lock()
 
@@ -103,15 +113,19 @@ class Dispatcher:
                 connection.close()
             pause = seconds("DISPATCH_SECONDS") - (time.monotonic() - begun)
             self.stopping.wait(max(pause, 0.0))
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def stop(self, *_signal: object) -> None:
         self.stopping.set()
 
     def look(self) -> None:
         """Do one round: heartbeats, late lanes by ourselves, the others by bell."""
+        see(name=SIGHTING)
+        self._begin("watch", WATCH, keep_watch)
         for platform_id in take_heartbeats():
-            self._begin((platform_id, "heartbeat"), send_heartbeat, platform_id)
+            key = (platform_id, "heartbeat")
+            self._begin("heartbeat", key, send_heartbeat, platform_id)
         lanes = due_lanes()
         for lane in lanes:
             if lane.is_ours:
@@ -129,17 +143,21 @@ class Dispatcher:
 
     def _drain(self, lane: DueLane) -> None:
         key = (lane.platform_id, lane.urgency)
-        self._begin(key, drain, *key)
+        self._begin("slow" if lane.is_slow else "drain", key, drain, *key)
 
     def _begin(
-        self, key: tuple[int, str], work: Callable[..., object], *arguments: object
+        self,
+        pool: str,
+        key: tuple[int, str],
+        work: Callable[..., object],
+        *arguments: object,
     ) -> None:
-        """Work beside the loop: a platform that hangs must not stop the others."""
+        """Work beside the loop, unless the same work is still going on."""
         with self._guard:
             if key in self._busy:
                 return
             self._busy.add(key)
-        self._pool.submit(self._work, key, work, arguments)
+        self._pools[pool].submit(self._work, key, work, arguments)
 
     def _work(
         self,
@@ -150,8 +168,12 @@ class Dispatcher:
         try:
             work(*arguments)
         except Exception:
-            log.exception("dispatcher_work_failed", platform=key[0], lane=key[1])
+            log.exception("dispatcher_work_failed", platform=key[0], work=key[1])
         finally:
             connection.close()
             with self._guard:
                 self._busy.discard(key)
+
+
+def _threads(name: str, most: int = SIDE_BY_SIDE) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(most, thread_name_prefix=name)

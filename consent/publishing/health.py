@@ -39,7 +39,7 @@ SET consecutive_failures = %(consecutive_failures)s, failing_link = %(failing_li
     opened_at = %(opened_at)s, next_probe_at = %(next_probe_at)s,
     probes = %(probes)s, ramp = %(ramp)s,
     is_slow = %(is_slow)s OR (is_slow AND NOT %(has_succeeded)s),
-    last_success_at = CASE WHEN %(has_succeeded)s
+    last_success_at = CASE WHEN %(has_succeeded)s AND %(are_changes)s
         THEN clock_timestamp() ELSE last_success_at END,
     last_failure_at = CASE WHEN %(has_failed)s
         THEN clock_timestamp() ELSE last_failure_at END
@@ -89,7 +89,7 @@ def note_calls(platform_id: int, calls: Calls, *, is_slow: bool) -> bool:
     """
     before, now = _look(platform_id)
     breaker = after(before, calls, now=now)
-    _note(platform_id, breaker, calls, is_slow=is_slow)
+    _note(platform_id, breaker, calls, is_slow=is_slow, are_changes=True)
     was, state = state_of(before), state_of(breaker)
     if was != state:
         log.warning("breaker", platform=platform_id, state=str(state), was=str(was))
@@ -98,11 +98,11 @@ def note_calls(platform_id: int, calls: Calls, *, is_slow: bool) -> bool:
 
 @transaction.atomic(savepoint=False)
 def note_heartbeat(platform_id: int, *, succeeded: bool, is_slow: bool) -> None:
-    """Remember how a heartbeat was answered."""
+    """Remember how a heartbeat was answered; it is no success of a change."""
     before, now = _look(platform_id)
     breaker = after_heartbeat(before, succeeded=succeeded, now=now)
     calls = Calls(1) if succeeded else Calls(0, [HEARTBEAT])
-    _note(platform_id, breaker, calls, is_slow=is_slow)
+    _note(platform_id, breaker, calls, is_slow=is_slow, are_changes=False)
 
 
 def settle(platform_id: int) -> None:
@@ -125,13 +125,21 @@ def _look(platform_id: int) -> tuple[Breaker, datetime]:
     return Breaker(*columns), now
 
 
-def _note(platform_id: int, breaker: Breaker, calls: Calls, *, is_slow: bool) -> None:
+def _note(
+    platform_id: int,
+    breaker: Breaker,
+    calls: Calls,
+    *,
+    is_slow: bool,
+    are_changes: bool,
+) -> None:
     run(
         NOTE,
         {
             **vars(breaker),
             "platform": platform_id,
             "is_slow": is_slow,
+            "are_changes": are_changes,
             "has_succeeded": calls.succeeded > 0,
             "has_failed": bool(calls.failed),
         },
