@@ -35,7 +35,7 @@ from consent.publishing.services import publish  # noqa: E402
 from portal.celery import app  # noqa: E402
 
 SIZE = int(os.environ.get("BENCH_BURST", "4000"))
-TASKS_SIZE, BATCHES_SIZE = SIZE // 4, SIZE * 5
+TASKS_SIZE, BATCHES_SIZE = SIZE // 8, SIZE * 5
 PLATFORMS, BATCH, AT_ONCE = 2, 100, 64
 PATIENCE_SECONDS = 300
 LOOK_EVERY_SECONDS = 0.005

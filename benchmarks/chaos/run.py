@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from standardwebhooks import Webhook
 
+from benchmarks.chaos.clicker import Clicker
 from benchmarks.chaos.figures import newest_version, p95, sentence, waits
 from benchmarks.chaos.nemesis import PROGRAMS, Nemesis
 from benchmarks.chaos.places import KINDS, behave, misbehave, prepare
@@ -52,7 +53,13 @@ def run(*, seconds: int, seed: int) -> int:
         stack.callback(acknowledger.over.set)
         calm(world)
         after = newest_version()
+        clicker = Clicker(world)
+        clicker.start()
         nemesis = rage(world, postgres, seconds)
+        clicker.over.set()
+        clicker.join()
+        print(f"\n  A person in the pages: {sentence(clicker.waits)}")
+        print(f"  and {clicker.refused} times had to try again")
         behave(world)
         return report(world, nemesis, after=after, quiet=wait_for_quiet(world))
 
@@ -134,7 +141,9 @@ def wait_for_quiet(world: World) -> str:
 def report(world: World, nemesis: Nemesis, *, after: int, quiet: str) -> int:
     """Print what happened and what the checker found; 1 when it found anything."""
     versions = LinkVersion.objects.filter(pk__gt=after)
-    changes = versions.values("preference_version").distinct().count()
+    changes = (
+        versions.values("link__participant", "preference_version").distinct().count()
+    )
     print("\n  " + ", ".join(f"{what}: {n}" for what, n in nemesis.did.items()))
     print(
         f"  changes {changes} (refused {world.refused}), pairs {Link.objects.count()}"
