@@ -39,6 +39,9 @@ def unknown(place: Place) -> Iterator[str]:
         link = delivery.link
         if delivery.closed_version == delivery.target_version == link.version:
             continue
+        # A platform may forget what has ended.
+        if link.subject_id not in place.held and link.state == Link.State.ENDED:
+            continue
         if place.held.get(link.subject_id) != link.version:
             yield f"(a) {link} is not known as {link.version}"
         if not link.version == delivery.target_version == delivery.enforced_version:
@@ -61,8 +64,8 @@ def claimed_too_much(place: Place, lost: set[str]) -> Iterator[str]:
 def heard_of_others(place: Place) -> Iterator[str]:
     links = Link.objects.filter(platform=place.platform)
     own = set(links.values_list("subject_id", flat=True))
-    # A subject may have been linked after the moment that a restore went back to.
-    yield from (f"(d) {subject} is a stranger" for subject in place.seen - own)
+    strangers = place.seen - own - place.undone
+    yield from (f"(d) {subject} is a stranger" for subject in strangers)
 
 
 def feed_faults(place: Place) -> Iterator[str]:
@@ -82,11 +85,11 @@ def feed_faults(place: Place) -> Iterator[str]:
 def lease_faults(place: Place) -> Iterator[str]:
     """Hold the lease and the urgency against the versions themselves."""
     oldest = None
-    for delivery in deliveries(place).exclude(closed_version=F("target_version")):
+    for delivery in deliveries(place):
         since = (
             LinkVersion.objects.filter(
                 link=delivery.link,
-                version__gt=delivery.enforced_version,
+                version__gt=max(delivery.enforced_version, delivery.closed_version),
                 change__in=NARROWINGS,
             )
             .order_by("issued_at")

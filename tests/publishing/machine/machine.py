@@ -1,7 +1,5 @@
 """Two places, three people, and every move that a busy, faulty world can make."""
 
-import contextlib
-
 from django.db import connection, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -16,16 +14,9 @@ from hypothesis.stateful import (
 from consent.links.models import Link
 from consent.preferences import services as preferences
 from consent.preferences.queries import current
-from consent.publishing.closing import (
-    ClosingAsked,
-    NothingToClose,
-    agree_to_close,
-    ask_to_close,
-)
 from consent.publishing.models import Urgency
 from consent.publishing.postman import Reply
 from consent.publishing.services import Enforced, acknowledge
-from consent.publishing.targets import send_again
 from consent.vocabulary.levels import Level
 from tests import people
 from tests.publishing.machine import laws, post
@@ -48,6 +39,7 @@ class Propagation(RuleBasedStateMachine):
         self.example = transaction.atomic()
         self.example.__enter__()
         self.lost: set[str] = set()
+        self.posted: list[post.Posted] = []
 
     @initialize(is_batched=st.booleans())
     def begin(self, *, is_batched: bool) -> None:
@@ -78,27 +70,6 @@ class Propagation(RuleBasedStateMachine):
                 by=authority.account,
             )
 
-    # --- Operators
-
-    @rule(where=WHERE, who=WHO)
-    def send_again(self, where, who) -> None:
-        links = self.active(self.people[who], self.places[where])
-        send_again(held=dict.fromkeys(links.values_list("pk", flat=True), None))
-
-    @rule(where=WHERE, who=WHO)
-    def close(self, where, who) -> None:
-        """Two people give up what may never arrive; a newer version is sent again."""
-        first, second = (person.account for person in self.people[:2])
-        for link in self.active(self.people[who], self.places[where]):
-            with (
-                contextlib.suppress(NothingToClose, ClosingAsked),
-                transaction.atomic(),
-            ):
-                closure = ask_to_close(
-                    delivery=link.delivery, reason="It is gone.", by=first
-                )
-                agree_to_close(closure=closure, by=second)
-
     # --- Workers
 
     @rule(
@@ -108,7 +79,9 @@ class Propagation(RuleBasedStateMachine):
         most=st.integers(1, 4),
     )
     def claim(self, where, urgency, most):
-        return multiple(*post.claim(self.places[where], urgency, most=most))
+        found = post.claim(self.places[where], urgency, most=most)
+        self.posted += found
+        return multiple(*found)
 
     @rule(posted=letters, enforces=st.booleans())
     def arrive(self, posted, enforces) -> None:
@@ -151,7 +124,7 @@ class Propagation(RuleBasedStateMachine):
                 platform=place.platform,
                 enforced=[Enforced(*held) for held in place.held.items()],
             )
-        assert said.problems == []
+            assert said.accepted == post.count_issued(place)
 
     @rule(where=WHERE, ahead=st.integers(1, 10**6))
     def acknowledge_inventions(self, where, ahead) -> None:
@@ -195,6 +168,11 @@ class Propagation(RuleBasedStateMachine):
                 by=person.account,
             )
 
+    def compare_all(self) -> None:
+        """Let every platform say what it holds, as it does each night."""
+        for place in self.places:
+            self.lost -= post.compare(place)
+
     def active(self, person, place):
         return Link.objects.filter(
             participant=person.participant,
@@ -204,6 +182,7 @@ class Propagation(RuleBasedStateMachine):
 
     def settle(self) -> None:
         """Let everything that is due arrive and be answered; then all must know."""
+        self.compare_all()
         for _ in range(TURNS_UNTIL_QUIET):
             if post.is_settled():
                 break

@@ -24,6 +24,8 @@ class Place:
     told: dict[str, dict] = field(default_factory=dict)
     applied: dict[str, list[int]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    # Subjects that were linked in a past that a restore undid.
+    undone: set[str] = field(default_factory=set)
 
     def take(self, letter: Letter, *, enforces: bool) -> Reply:
         """Read a letter as a receiver must, and answer what is held now."""

@@ -6,15 +6,21 @@ from uuid import uuid4
 
 from django.db import connection
 
-from consent.links.models import Link
+from consent.links.models import Link, LinkVersion
+from consent.preferences.restoring import reconcile
+from consent.publishing import digest
 from consent.publishing.answers import split_answer
 from consent.publishing.claims import claim_due
+from consent.publishing.digest import Held
+from consent.publishing.healing import heal
 from consent.publishing.lanes import LaneKey
 from consent.publishing.letters import Envelope, open_desk, write_letters
 from consent.publishing.outcomes import write_down
 from consent.publishing.postman import Reply
+from consent.publishing.restore import Span, reconciling_since
 from tests.publishing.machine.place import Place
 
+ALL = Span()
 LAPSE = """
 UPDATE consent_delivery SET lease_until = clock_timestamp() - interval '1 second'
 WHERE lease_until IS NOT NULL
@@ -112,6 +118,30 @@ def is_settled() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(IS_UNSETTLED)
         return not cursor.fetchone()[0]
+
+
+def count_issued(place: Place) -> int:
+    """Count what the place holds that our records know of."""
+    known = LinkVersion.objects.filter(link__platform=place.platform)
+    return len(
+        set(place.held.items()) & set(known.values_list("link__subject_id", "version"))
+    )
+
+
+def compare(place: Place) -> set[str]:
+    """Let a platform post all it holds, as over the API; return what that mends."""
+    platform = place.platform
+    held = [
+        Held(subject, version, place.told[subject]["sharing"])
+        for subject, version in place.held.items()
+    ]
+    differences = digest.compare(platform=platform, held=held, span=ALL)
+    if reconciling_since(platform) is None:
+        heal(platform=platform, differences=differences)
+    else:
+        reconcile(platform=platform, held=held, differences=differences, span=ALL)
+    links = Link.objects.filter(platform=platform)
+    return set(links.values_list("subject_id", flat=True))
 
 
 def newest(subject: str) -> int:
