@@ -1,6 +1,7 @@
 """Every admin page, gathered for Django."""
 
 from consent.access_history import admin as access_history
+from consent.alarms import admin as alarms
 from consent.audit import admin as audit
 from consent.evaluations import admin as evaluations
 from consent.organizations import admin as organizations
@@ -11,6 +12,7 @@ from consent.requests import admin as requests
 
 __all__ = [
     "access_history",
+    "alarms",
     "audit",
     "evaluations",
     "organizations",

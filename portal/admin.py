@@ -7,11 +7,16 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consent.participants.access import second_factor_url, used_second_factor
+from consent.publishing.attention import look_over
 
+WATCHER = tuple(
+    f"consent.view_{model}" for model in ("alarm", "delivery", "platformhealth")
+)
 MADE_ELSEWHERE = frozenset({"allauth_idp_oidc", "mfa", "usersessions"})
 
 
@@ -34,6 +39,14 @@ class PortalAdminSite(admin.AdminSite):
             model for model in models if model._meta.app_label not in MADE_ELSEWHERE
         ]
         super().register(shown, *args, **options)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Put above the lists what needs an operator now."""
+        watches = request.user.has_perms(WATCHER)
+        context = {"overview": look_over() if watches else None}
+        return super().index(request, {**(extra_context or {}), **context})
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and used_second_factor(request)

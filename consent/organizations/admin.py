@@ -69,6 +69,21 @@ class PlatformAdmin(NoDelete, BornByItself, admin.ModelAdmin[Platform]):
     form = PlatformForm
     inlines = (PartnershipInline,)
 
+    def save_model(
+        self, request: HttpRequest, obj: Platform, form: Any, change: bool
+    ) -> None:
+        """Write only what was changed here: the state belongs to the watch too."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        obj.save(update_fields=set(form.changed_data) - {"state"})
+        if "state" in form.changed_data:
+            services.change_state(
+                platform=obj,
+                state=form.cleaned_data["state"],
+                by=request.user,  # type: ignore[arg-type]
+            )
+
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: Any
     ) -> None:

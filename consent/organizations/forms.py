@@ -49,6 +49,7 @@ class OrganizationForm(forms.ModelForm[Organization]):
             "kind",
             "ror",
             "country",
+            "privacy_contact",
             "is_pledged",
             "is_suspended",
         )
@@ -89,8 +90,17 @@ class PlatformForm(forms.ModelForm[Platform]):
             "details_apart",
             "bases",
             "stop_days",
+            "technical_contact",
+            "batch_size",
+            "widenings_per_minute",
             "state",
         )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # The watch may change the state while the form is open: only what a steward
+        # picked, compared with what they saw, is theirs.
+        self.fields["state"].show_hidden_initial = True
 
     def clean_endpoint_url(self) -> str:
         """Refuse what the postman would refuse; it looks at the address again."""

@@ -1,49 +1,35 @@
-"""Deliveries and feeds in the admin: to watch, never to change."""
+"""Deliveries and feeds in the admin: to watch, and to hurry; history never changes."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consent.audit.admin import LedgerAdmin
+from consent.audit.reasons import ask_reason
+from consent.errors import Refusal
+from consent.publishing.breaker import State, state_of
+from consent.publishing.closing import agree_to_close, ask_to_close
+from consent.publishing.filters import AgeFilter, ProgressFilter, progress_of
 from consent.publishing.models import (
+    Closure,
     Confirmation,
     Delivery,
     DeliveryAttempt,
     FeedEntry,
     PlatformHealth,
 )
+from consent.publishing.operating import probe_now, try_now
 
-
-class ProgressFilter(admin.SimpleListFilter):
-    """How far a delivery has come."""
-
-    title = _("progress")
-    parameter_name = "progress"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin[Delivery]
-    ) -> list[tuple[str, str]]:
-        return [
-            ("due", str(_("On its way"))),
-            ("received", str(_("Received, not in force"))),
-            ("enforced", str(_("In force"))),
-        ]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Delivery]
-    ) -> QuerySet[Delivery]:
-        target = F("target_version")
-        match self.value():
-            case "due":
-                return queryset.filter(received_version__lt=target)
-            case "received":
-                return queryset.filter(
-                    received_version__gte=target, enforced_version__lt=target
-                )
-            case "enforced":
-                return queryset.filter(enforced_version__gte=target)
-        return queryset
+ATTEMPTS_SHOWN = 50
+BREAKER_WORDS = {
+    State.CLOSED: _("Closed: all is sent"),
+    State.HALF_OPEN: _("Half-open: sending more and more"),
+    State.OPEN: _("Open: only probes are sent"),
+}
 
 
 @admin.register(Delivery)
@@ -58,18 +44,108 @@ class DeliveryAdmin(LedgerAdmin[Delivery]):
         "next_attempt_at",
         "last_error",
     )
-    list_filter = (ProgressFilter, "platform", "urgency")
+    list_filter = (ProgressFilter, AgeFilter, "urgency", "platform")
     list_select_related = ("link", "platform")
     search_fields = ("=link__subject_id",)
     ordering = ("next_attempt_at",)
+    actions = ("try_now", "ask_to_close")
+    readonly_fields = ("progress", "tries", "closures")
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consent.change_delivery")
 
     @admin.display(description=_("progress"))
     def progress(self, delivery: Delivery) -> str:
-        if delivery.enforced_version >= delivery.target_version:
-            return str(_("In force"))
-        if delivery.received_version >= delivery.target_version:
-            return str(_("Received, not in force"))
-        return str(_("On its way"))
+        return progress_of(delivery)
+
+    @admin.display(description=_("tries, newest first"))
+    def tries(self, delivery: Delivery) -> str:
+        found = DeliveryAttempt.objects.filter(link=delivery.pk).order_by("-pk")
+        context = {"tries": found[:ATTEMPTS_SHOWN]}
+        return render_to_string("admin/publishing/tries.html", context)
+
+    @admin.display(description=_("wishes to close"))
+    def closures(self, delivery: Delivery) -> str:
+        found = Closure.objects.filter(link=delivery.pk).order_by("-pk")
+        context = {"closures": found.select_related("asked_by", "agreed_by")}
+        return render_to_string("admin/publishing/closures.html", context)
+
+    @admin.action(description=_("Try now"), permissions=["operate"])
+    def try_now(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
+        number = try_now(link_ids=ids, by=request.user)  # type: ignore[arg-type]
+        messages.success(
+            request,
+            gettext("Tried now: %(number)s. An open breaker still waits for a probe.")
+            % {"number": number},
+        )
+
+    @admin.action(
+        description=_("Ask to close: give up sending"), permissions=["operate"]
+    )
+    def ask_to_close(
+        self, request: HttpRequest, queryset: QuerySet[Delivery]
+    ) -> TemplateResponse | None:
+        reason = ask_reason(
+            self,
+            request,
+            queryset,
+            title=gettext("Ask to close"),
+            about=gettext(
+                "The person whose choice it is will read the reason: use plain words, "
+                "and no names. A second person must agree."
+            ),
+        )
+        if isinstance(reason, TemplateResponse):
+            return reason
+        for delivery in queryset:
+            try:
+                ask_to_close(delivery=delivery, reason=reason, by=request.user)  # type: ignore[arg-type]
+            except Refusal as refusal:
+                messages.error(request, f"{delivery}: {refusal}")
+            else:
+                messages.success(
+                    request, gettext("Asked. Somebody else must agree under Closures.")
+                )
+        return None
+
+
+@admin.register(Closure)
+class ClosureAdmin(LedgerAdmin[Closure]):
+    list_display = (
+        "link",
+        "platform",
+        "version",
+        "reason",
+        "asked_by",
+        "asked_at",
+        "agreed_by",
+        "agreed_at",
+    )
+    list_select_related = ("link__platform", "asked_by", "agreed_by")
+    ordering = (F("agreed_at").desc(nulls_first=True), "-asked_at")
+    actions = ("agree",)
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consent.change_closure")
+
+    @admin.display(description=_("platform"))
+    def platform(self, closure: Closure) -> str:
+        return closure.link.platform.name
+
+    @admin.action(
+        description=_("Agree to close: as the second person"), permissions=["operate"]
+    )
+    def agree(self, request: HttpRequest, queryset: QuerySet[Closure]) -> None:
+        for closure in queryset:
+            try:
+                agree_to_close(closure=closure, by=request.user)  # type: ignore[arg-type]
+            except Refusal as refusal:
+                messages.error(request, f"{closure}: {refusal}")
+            else:
+                messages.success(
+                    request, gettext("%(closure)s: closed.") % {"closure": closure}
+                )
 
 
 @admin.register(DeliveryAttempt)
@@ -99,11 +175,35 @@ class FeedEntryAdmin(LedgerAdmin[FeedEntry]):
 class PlatformHealthAdmin(LedgerAdmin[PlatformHealth]):
     list_display = (
         "platform",
+        "breaker",
+        "next_probe_at",
         "consecutive_failures",
         "is_slow",
         "last_success_at",
         "last_failure_at",
         "last_heartbeat_at",
         "last_read_at",
+        "reconciling_since",
     )
     list_select_related = ("platform",)
+    ordering = (F("opened_at").asc(nulls_last=True), "platform")
+    actions = ("probe_now",)
+    readonly_fields = ("breaker",)
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consent.change_platformhealth")
+
+    @admin.display(description=_("breaker"))
+    def breaker(self, health: PlatformHealth) -> str:
+        return str(BREAKER_WORDS[state_of(health)])
+
+    @admin.action(description=_("Probe now"), permissions=["operate"])
+    def probe_now(
+        self, request: HttpRequest, queryset: QuerySet[PlatformHealth]
+    ) -> None:
+        for health in queryset:
+            if probe_now(platform_id=health.pk, by=request.user):  # type: ignore[arg-type]
+                said = gettext("%(health)s: the next probe goes now.")
+            else:
+                said = gettext("%(health)s: its breaker is not open.")
+            messages.info(request, said % {"health": health})

@@ -135,7 +135,8 @@ def test_a_signing_secret_is_shown_once_and_kept_sealed(client, sam):
     sign_in(client, sam, with_code=True)
 
     page = client.post(
-        reverse("admin:consent_signingsecret_add"), {"platform": platform.pk}
+        reverse("admin:consent_signingsecret_add"),
+        {"platform": platform.pk, "scheme": "v1"},
     )
 
     secret = re.findall(r"whsec_[^<]+", page.content.decode())[0]
@@ -167,6 +168,7 @@ def test_an_organization_and_a_platform_can_be_added(client, sam):
         "country": "FI",
         "endpoint_url": "https://north.example/hooks",
         "stop_days": 30,
+        "batch_size": 1,
         "state": "live",
     }
     platform["organization"] = people.Organization.objects.get(code="north").pk
