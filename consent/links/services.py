@@ -119,11 +119,7 @@ def hold_links(*, links: Collection[Link]) -> None:
     held = dict(Link.objects.filter(pk__in=ids).values_list("pk", "held_since"))
     for link in free:
         link.held_since = held[link.pk]
-        audit.record(
-            kind="link.held",
-            participant_id=link.participant_id,
-            body={"link": link.pk},
-        )
+    _record("link.held", free)
 
 
 def release_links(*, links: Collection[Link]) -> None:
@@ -134,11 +130,7 @@ def release_links(*, links: Collection[Link]) -> None:
     Link.objects.filter(pk__in=[link.pk for link in held]).update(held_since=None)
     for link in held:
         link.held_since = None
-        audit.record(
-            kind="link.released",
-            participant_id=link.participant_id,
-            body={"link": link.pk},
-        )
+    _record("link.released", held)
 
 
 def settle_links(*, enforced: Mapping[int, int]) -> None:
@@ -193,4 +185,10 @@ def issue_versions(
             change=changes[link.pk],
         )
         for link in links
+    )
+
+
+def _record(kind: str, links: Collection[Link]) -> None:
+    audit.record_all(
+        kind=kind, bodies=[(link.participant_id, {"link": link.pk}) for link in links]
     )

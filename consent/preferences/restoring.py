@@ -1,5 +1,6 @@
 """Agreeing with a platform after our records were restored: the careful answer wins."""
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,8 @@ from consent.publishing.targets import send_again
 from consent.vocabulary.choices import Choices
 
 MOST_AT_ONCE = 5_000
+# Who posts a page waits for the answer: what takes longer is left for the next call.
+PATIENCE = 5.0
 TOGETHER = 200
 Cause, Change = LinkVersion.Cause, LinkVersion.Change
 # What a person says after the restore is newer than all that a place can know.
@@ -82,8 +85,11 @@ def reconcile(
         {one.subject_id: one for one in differences},
     )
     left = restore.links_left(platform, since=since, span=span, most=MOST_AT_ONCE)
+    ends = time.monotonic() + PATIENCE
     for start in range(0, len(left), TOGETHER):
         _tell_restored(left[start : start + TOGETHER], page, since)
+        if time.monotonic() > ends:
+            break
     heal(
         platform=platform,
         differences=[one for one in differences if one.link_id not in set(left)],
