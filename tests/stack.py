@@ -172,6 +172,23 @@ class Stack:
                 raise AssertionError(f"It did not happen within {within} s.\n{said}")
             time.sleep(0.05)
 
+    def back_up(self) -> str:
+        """Copy the database, to which no process may be connected any longer."""
+        self._leave_alone()
+        copy = f"{self.database}_backup"
+        self.cluster.copy(self.database, copy)
+        return copy
+
+    def restore(self, copy: str) -> None:
+        """Put a copy in the place of the database, as after a lost server."""
+        self._leave_alone()
+        self.cluster.drop(self.database)
+        self.cluster.rename(copy, self.database)
+
+    def _leave_alone(self) -> None:
+        connections["default"].close()
+        self.wait_for(lambda: not self.cluster.is_in_use(self.database), within=10)
+
     def adopt(self) -> None:
         """Point this process's models at the stack's database, until `close`."""
         connections["default"].close()

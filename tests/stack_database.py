@@ -61,6 +61,11 @@ class Cluster:
             role=postgres.SUPERUSER,
         )
 
+    def is_in_use(self, name: str) -> bool:
+        question = "SELECT 1 FROM pg_stat_activity WHERE datname = %s"
+        with psycopg.connect(with_name(self.owner_url, "postgres")) as link:
+            return link.execute(question, [name]).fetchone() is not None
+
     def execute(self, statement: sql.Composed, role: str = postgres.OWNER) -> None:
         url = with_name(self.owner_url, "postgres").replace(postgres.OWNER, role, 1)
         with psycopg.connect(url, autocommit=True) as link:

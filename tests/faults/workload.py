@@ -33,7 +33,9 @@ def main(seed: str, count: str, pause: str) -> None:
     """Make so many changes with a seed, and print the report."""
     chance = random.Random(int(seed))  # noqa: S311
     links: dict[int, list[Link]] = {}
-    for link in Link.objects.select_related("platform").order_by("pk"):
+    # Who has a name chooses on the pages, and nobody else for them.
+    crowd = Link.objects.filter(participant__called__startswith="person ")
+    for link in crowd.select_related("platform").order_by("pk"):
         links.setdefault(link.participant_id, []).append(link)
     report = Report()
     while report.changes < int(count):
