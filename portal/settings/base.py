@@ -167,6 +167,10 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "consent.api.schema.add_plain_views",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        "PlatformState": "consent.organizations.models.Platform.State",
+        "DeliveryState": ["due", "received", "enforced", "closed"],
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
