@@ -18,6 +18,7 @@ class State(StrEnum):
     IN_FORCE = "in_force"
     UNREACHED = "unreached"
     CLOSED = "closed"
+    HELD = "held"
     REPLACED = "replaced"
 
 
@@ -58,7 +59,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many places are how far; the parts add up to `total`, but for `held`."""
+    """How many places are how far; the parts add up to `total`."""
 
     total: int
     in_force: int
@@ -71,7 +72,7 @@ class Counts:
     @property
     def is_done(self) -> bool:
         """Whether nothing more will happen by itself."""
-        return self.in_force + self.closed == self.total
+        return self.in_force + self.closed + self.held == self.total
 
 
 def present_places(
@@ -112,11 +113,14 @@ def count_places(
         waiting=states.count(State.WAITING) + states.count(State.REPLACED),
         unreached=states.count(State.UNREACHED),
         closed=states.count(State.CLOSED),
-        held=sum(place.link.held_since is not None for place in progress),
+        held=states.count(State.HELD),
     )
 
 
 def _state(place: PlaceProgress, *, is_newest: bool) -> State:
+    """Name how far the change is; where the place knows a newer one, it counts no more."""
+    if is_newest and place.link.held_since is not None:
+        return State.HELD
     match place.state:
         case Progress.ENFORCED:
             return State.IN_FORCE

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from consent.access_history.models import AccessEvent
+from consent.links.models import Link
 from consent.requests.models import Asking
 
 MISSING = "/no-such-page/"
@@ -20,6 +21,11 @@ OF_A_PERSON = (
     *("/requests/", "/accounts/email/", "/accounts/2fa/", "/accounts/sessions/"),
 )
 OF_ONE_WHO_IS_ASKED = ("/requests/", "/requests/{asking}/", "/requests/{answered}/")
+OF_AN_INSTITUTION = (
+    *("/org/", "/org/open-genome/deliveries/", "/org/open-genome/send-again/"),
+    *("/org/open-genome/deliveries/?state=closed",),
+    "/org/open-genome/deliveries/{subject}/",
+)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}}
 # A dark page has the same bones; only its colours can be wrong.
@@ -42,10 +48,10 @@ class Inspector:
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self._note(f"script: {error}"))
 
-    def become(self, name):
+    def become(self, name, heading="Hello"):
         self.page.goto(f"{self.url}/tour/")
         self.page.locator(f'[name=person][value="{name}"]').first.click()
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text("Hello")
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
 
     def leave_a_draft(self):
         self.page.goto(f"{self.url}/choices/")
@@ -107,5 +113,10 @@ def test_every_page_is_fit_for_everybody(start_stack, new_context):
     visitor.leave_a_draft()
     for path in OF_A_PERSON:
         visitor.look(path.format(event=event.pk))
+
+    visitor.become("noor", heading="Your platforms")
+    subject = Link.objects.filter(platform__code="open-genome").first().subject_id
+    for path in OF_AN_INSTITUTION:
+        visitor.look(path.format(subject=subject))
 
     assert visitor.faults == []

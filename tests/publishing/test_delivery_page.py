@@ -228,6 +228,19 @@ def test_held_place_asks_the_person_to_choose_again(visitor, link):
     assert "needs you to choose again" in visitor.get("/home/").content.decode()
 
 
+def test_held_place_counts_as_nowhere_in_force(visitor, link):
+    enforce(link)
+    Link.objects.filter(pk=link.pk).update(held_since=timezone.now())
+
+    answer = visitor.get(PAGE)
+
+    page = answer.content.decode()
+    assert "In force at 0 of 1 places" in page
+    assert "1 on hold" in page
+    assert "Steps at" not in page
+    assert not answer.context["live"]
+
+
 def test_who_may_only_look_is_not_sent_to_the_editor(client, ana, ben, link):
     Link.objects.filter(pk=link.pk).update(held_since=timezone.now())
     Authority.objects.filter(pk=ben.pk).update(

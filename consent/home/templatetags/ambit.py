@@ -143,7 +143,7 @@ def mini_rings(cells: pictures.Cells | None) -> dict[str, object]:
 def meter(counts: object) -> dict[str, object]:
     """Draw one block for each place: in force, on the way, not reached."""
     on_the_way = _number(counts, "received") + _number(counts, "waiting")
-    late = _number(counts, "unreached") + _number(counts, "closed")
+    late = sum(_number(counts, name) for name in ("unreached", "closed", "held"))
     parts = [
         ("done", _number(counts, "in_force")),
         ("wait", on_the_way),
