@@ -62,6 +62,7 @@ class Staff:
     name: str
     about: str
     is_superuser: bool = False
+    is_operator: bool = False
 
     @property
     def email(self) -> str:
@@ -163,7 +164,7 @@ ONLY_AT_LAKESIDE: Final = frozenset({"pat"})
 
 STAFF: Final = (
     Staff("sam", "Sam", "steward: runs the portal", is_superuser=True),
-    Staff("kit", "Kit", "operator: watches deliveries"),
+    Staff("kit", "Kit", "operator: watches deliveries", is_operator=True),
     Staff("ravi", "Ravi", "auditor: reads everything, changes nothing"),
 )
 COLLEAGUES: Final = (

@@ -33,6 +33,9 @@ from consent.requests import services as requests
 from consent.requests.models import Asking, Request
 from consent.vocabulary.levels import choices_of
 
+# What an operator may act on in the admin; the rest of it is to look at.
+OPERATED = ("alarm", "closure", "delivery", "platformhealth")
+
 
 @transaction.atomic
 def set_stage(*, endpoints: dict[str, str]) -> None:
@@ -59,11 +62,12 @@ def move_places(*, endpoints: dict[str, str]) -> None:
 
 def _staff() -> Account:
     accounts = [_staff_account(member) for member in STAFF]
-    look = Permission.objects.filter(
-        codename__startswith="view_", content_type__app_label="consent"
-    )
-    for account in accounts[1:]:
-        account.user_permissions.set(look)
+    ours = Permission.objects.filter(content_type__app_label="consent")
+    look = ours.filter(codename__startswith="view_")
+    operate = ours.filter(codename__in=[f"change_{model}" for model in OPERATED])
+    for member, account in zip(STAFF, accounts, strict=True):
+        if not member.is_superuser:
+            account.user_permissions.set(look | operate if member.is_operator else look)
     return accounts[0]
 
 
