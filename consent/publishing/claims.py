@@ -15,6 +15,7 @@ from consent.publishing.gates import (
     UNCONFIRMED,
     UNRECEIVED,
     WIDENINGS_LEFT,
+    first_due,
 )
 from consent.publishing.lanes import LaneKey
 from consent.publishing.schedule import numbers, seconds
@@ -50,8 +51,7 @@ SET probes = h.probes + 1,
 FROM way
 WHERE h.platform_id = way.id AND way.may_go AND way.is_open AND %(flying)s = 0
   AND h.opened_at IS NOT NULL AND h.ramp = 0 AND h.next_probe_at <= clock_timestamp()
-  AND EXISTS (SELECT 1 FROM consent_delivery d
-              WHERE {IN_LANE} AND ({UNRECEIVED} OR {UNCONFIRMED}) AND {IS_DUE})
+  AND {first_due("way.id", "%(urgency)s")} IS NOT NULL
 RETURNING 1 AS most
 """  # noqa: S608
 CLAIM = f"""
@@ -97,11 +97,8 @@ RETURNING d.link_id, d.target_version, d.enforced_version, d.attempts,
           d.urgency, clock_timestamp() - d.first_failed_at
 """  # noqa: S608
 HAS_DUE = f"""
-SELECT EXISTS (SELECT 1 FROM ({WAYS}) AS way WHERE way.may_go) AND (
-    EXISTS (SELECT 1 FROM consent_delivery d
-            WHERE {IN_LANE} AND {UNRECEIVED} AND {IS_DUE})
-    OR EXISTS (SELECT 1 FROM consent_delivery d
-               WHERE {IN_LANE} AND {UNCONFIRMED} AND {IS_DUE}))
+SELECT {first_due("%(platform)s", "%(urgency)s")} IS NOT NULL
+FROM ({WAYS}) AS way WHERE way.may_go
 """  # noqa: S608
 # What failed while the platform was away need not sit out its wait.
 HURRY = f"""
@@ -130,7 +127,8 @@ class Claim:
 
 def has_due(lane: LaneKey) -> bool:
     """Whether anything in the lane is due, and may go now."""
-    return bool(rows(HAS_DUE, lane.parameters(limit=1, flying=0, **STATES))[0][0])
+    found = rows(HAS_DUE, lane.parameters(limit=1, flying=0, **STATES))
+    return any(has_due for (has_due,) in found)
 
 
 def claim_due(
