@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.faults.fronts import Front
 from tests.faults.world import World
 from tests.own_postgres import OwnPostgres
 
@@ -26,6 +27,20 @@ def make_world(start_stack):
     yield make
     for world in worlds:
         world.close()
+
+
+@pytest.fixture
+def make_front():
+    """Put bad front doors before the platforms of a world."""
+    fronts: list[Front] = []
+
+    def make(*args) -> Front:
+        fronts.append(Front(*args))
+        return fronts[-1]
+
+    yield make
+    for front in fronts:
+        front.close()
 
 
 @pytest.fixture
