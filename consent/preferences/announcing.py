@@ -24,6 +24,7 @@ def announce(
     cause: LinkVersion.Cause,
     change: LinkVersion.Change,
     links: Sequence[Link] | None = None,
+    releases: bool = True,
 ) -> None:
     """Put the participant's choices and grants on their way, as the last statements.
 
@@ -31,11 +32,11 @@ def announce(
     `links` every active one is told. What is told holds at the instant at which the
     database issued the versions.
 
-    Choosing lets links go that were held after a restore; until then they are told
-    of nothing else.
+    Choosing lets links go that were held after a restore, unless it must not widen
+    anything (`releases`); until then they are told of nothing else.
     """
     links = active_links(participant) if links is None else links
-    if cause == Cause.PREFERENCE:
+    if cause == Cause.PREFERENCE and releases:
         link_services.release_links(links=links)
     links, silent = _heard_by(links, cause, change)
     if not links:

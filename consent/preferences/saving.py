@@ -36,6 +36,11 @@ def widens(draft: Draft, saved: Choices | None, told: frozenset[str]) -> bool:
     return knows_more or (not is_closed(draft.value) and narrows(draft.value, saved))
 
 
+def _lets_go(draft: Draft, links: Sequence[Link]) -> bool:
+    """Tell whether saving the draft lets something flow again that a restore held."""
+    return not is_closed(draft.value) and any(link.held_since for link in links)
+
+
 def places_told(links: Sequence[Link]) -> frozenset[str]:
     """Give the codes of the platforms that may know the named conditions now."""
     return frozenset(link.platform.code for link in links if link.shares_conditions)
@@ -58,8 +63,11 @@ def save(
     if newest is not None and old == draft.value and newest.by_id == by.pk:
         draft = replace(draft, replacing=newest.version)
     _require_newest(draft, newest)
-    told = places_told(list(open_links_of(participant)))
-    is_rest_waiting = not may_widen and widens(draft, old, told)
+    links = list(open_links_of(participant))
+    told = places_told(links)
+    is_rest_waiting = not may_widen and (
+        widens(draft, old, told) or _lets_go(draft, links)
+    )
     if is_rest_waiting:
         draft = _careful(draft, old, told)
         is_first = old is None and not is_closed(draft.value)
@@ -75,6 +83,7 @@ def save(
         authority=authority,
         replacing=draft.replacing,
         language=language,
+        releases=not is_rest_waiting,
     )
     if changed and newest is not None and preference.pk == newest.pk:
         services.tell_again(

@@ -35,13 +35,15 @@ def choose(
     authority: Authority,
     replacing: int | None,
     language: str,
+    releases: bool = True,
 ) -> Preference:
     """Append a new preference and start telling every linked platform.
 
     `replacing` is the version the person was looking at (None: none yet); if it is
     no longer the newest, nothing changes and Stale is raised, unless the person
     shares with no one: that never waits. The same choices again return the current
-    preference, and change nothing but links that were held. Raises InvalidChoices for choices that contradict
+    preference. Links that were held go on, unless `releases` is off: then they wait
+    for a choice that may widen. Raises InvalidChoices for choices that contradict
     themselves and NotYours without a right to choose.
     """
     check(value)
@@ -55,7 +57,8 @@ def choose(
         raise Stale(current=version)
     before = queries.choices_of(previous)
     if previous is not None and before == value:
-        _release_held_links(participant, previous)
+        if releases:
+            _release_held_links(participant, previous)
         return previous
     preference = _append(participant, value, level, previous, by, authority, language)
     compilation.compile_current(preference, value)
@@ -65,6 +68,7 @@ def choose(
         preference=preference,
         cause=LinkVersion.Cause.PREFERENCE,
         change=_change(before, value),
+        releases=releases,
     )
     return preference
 

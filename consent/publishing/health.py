@@ -54,12 +54,6 @@ PROBE_NOW = """
 UPDATE consent_platformhealth SET next_probe_at = clock_timestamp()
 WHERE platform_id = %(platform)s AND opened_at IS NOT NULL AND ramp = 0
 """
-NOTE_READ = """
-INSERT INTO consent_platformhealth
-    (platform_id, consecutive_failures, is_slow, last_read_at)
-VALUES (%(platform)s, 0, false, clock_timestamp())
-ON CONFLICT (platform_id) DO UPDATE SET last_read_at = excluded.last_read_at
-"""
 # Whoever moves the time on sends the heartbeat; a failed one comes again soon.
 TAKE_HEARTBEATS = """
 INSERT INTO consent_platformhealth AS health
@@ -144,10 +138,6 @@ def _note(
             "has_failed": bool(calls.failed),
         },
     )
-
-
-def note_feed_read(platform_id: int) -> None:
-    run(NOTE_READ, {"platform": platform_id})
 
 
 def take_heartbeats() -> list[int]:

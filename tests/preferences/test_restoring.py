@@ -405,3 +405,29 @@ def test_many_links_are_agreed_in_a_few_statements(
 
     with django_assert_max_num_queries(45):
         assert post(place)
+
+
+def test_what_takes_too_long_is_left_for_the_next_call(ana, ben, place, monkeypatch):
+    for one in (ana, ben):
+        preferences.join(participant=one.participant, platform=place, by=one.account)
+    begin()
+    monkeypatch.setattr("consent.preferences.restoring.TOGETHER", 1)
+    monkeypatch.setattr("consent.preferences.restoring.PATIENCE", 0)
+
+    answers = [post(place) for _ in range(2)]
+
+    assert answers == [False, True]
+    assert LinkVersion.objects.filter(cause="restore").count() == 2
+
+
+def test_an_ended_link_that_goes_on_there_is_sent_again(ana, joined, place):
+    old = held_of(joined)
+    preferences.leave(participant=ana.participant, platform=place, by=ana.account)
+    confirm(joined)
+    begin()
+
+    post(place, old)
+
+    delivery = Delivery.objects.get(pk=joined.pk)
+    assert delivery.received_version == old.version < delivery.target_version
+    assert not LinkVersion.objects.filter(link=joined, cause="restore").exists()

@@ -5,7 +5,9 @@ import time
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
+from consent.links.models import Link
 from consent.participants.models import Participant
 from consent.preferences import saving
 from consent.preferences.drafts import Draft
@@ -53,3 +55,28 @@ def test_second_press_of_the_button_gives_what_the_first_saved():
 
     assert [saved.preference for saved in found] == [first]
     assert Preference.objects.count() == first.version
+
+
+@pytest.mark.parametrize("level", [Level.WIDE, Level.HEALTH])
+def test_what_a_restore_held_goes_on_only_after_a_fresh_sign_in(ana, link, level):
+    choose(ana, Level.WIDE)
+    Link.objects.filter(pk=link.pk).update(held_since=timezone.now())
+
+    def save(replacing: int, *, may_widen: bool) -> tuple[saving.Saved, bool]:
+        draft = Draft(ana.participant_id, choices_of(level), replacing=replacing)
+        saved = saving.save(
+            draft=draft,
+            by=ana.account,
+            authority=ana,
+            language="en",
+            may_widen=may_widen,
+        )
+        link.refresh_from_db()
+        return saved, link.held_since is not None
+
+    first, is_held = save(1, may_widen=False)
+    assert (first.is_rest_waiting, is_held) == (True, True)
+    version = first.preference.version if first.preference else 1
+
+    second, is_held = save(version, may_widen=True)
+    assert (second.is_rest_waiting, is_held) == (False, False)
