@@ -12,4 +12,4 @@ ENV PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=portal.settings.production
 USER ambit
 EXPOSE 8000
-CMD ["python", "-m", "granian", "portal.wsgi:application", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600", "--no-ws"]
+CMD ["python", "-m", "granian", "portal.wsgi:application", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", "--blocking-threads-idle-timeout", "600", "--no-ws"]
