@@ -117,9 +117,9 @@ def test_heartbeats_that_do_not_renew_let_the_clock_run_out(
 ) -> None:
     """While a withdrawal is stuck elsewhere, Ambit repeats the same end."""
     ambit.answers[ANA] = [permit(7)]
+    ambit.lease_seconds = 0
     installed.start()
     ends = now() + LEASE
-    ambit.lease_seconds = 0
     installed.push(change(ANA, 7, lease=LEASE))
     message = heartbeat(0) | {"data": {"valid_until": text_of(ends)}}
     assert installed.ask()["LB-1"]["outcome"] == "released"
