@@ -1,7 +1,7 @@
 """Agreeing with a platform after our records were restored: the careful answer wins."""
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from consent.links.models import Link, LinkVersion
 from consent.organizations.models import Platform
 from consent.participants.models import Participant
 from consent.preferences import queries
+from consent.preferences.holding import links_elsewhere, links_to_hold
 from consent.preferences.models import CurrentPreference, Preference
 from consent.preferences.telling import ended, told_each
 from consent.publishing import restore
@@ -31,8 +32,6 @@ MOST_AT_ONCE = 5_000
 PATIENCE = 5.0
 TOGETHER = 200
 Cause, Change = LinkVersion.Cause, LinkVersion.Change
-# What a person says after the restore is newer than all that a place can know.
-OWN_WORDS = {Cause.PREFERENCE, Cause.LINKED, Cause.ENDED}
 # These mean nothing more than they say; of "some" there are wider and narrower ones.
 PLAIN = {"none", "ended"}
 
@@ -73,8 +72,8 @@ def reconcile(
 
     `held` is all that the platform holds in the span, `differences` come from
     `publishing.digest.compare`. Where the platform knows a version that we lost, and
-    the person has not chosen since, the link is held: nothing flows until they do.
-    Otherwise it is told what our records say. Posting the same again is fine; of a
+    the person has not chosen since, all their links are held: nothing flows until they
+    do. Otherwise it is told what our records say. Posting the same again is fine; of a
     span with very many links some are left for the next call.
     """
     since = restore.reconciling_since(platform)
@@ -109,8 +108,17 @@ def _tell_restored(link_ids: Sequence[int], page: Page, since: datetime) -> None
     )
     if not links:
         return
+    known = {link.pk for link in links if page.knows_more(link)}
+    held = links_to_hold(links, known=known, since=since)
+    # A lost choice was told everywhere: other places must not go on by an older one.
+    elsewhere = links_elsewhere(
+        {link.participant_id for link in held if link.pk in known},
+        besides=links,
+        since=since,
+    )
+    links += elsewhere
     standing = _standing_of(links)
-    link_services.hold_links(links=_to_hold(links, page, since))
+    link_services.hold_links(links=[*held, *elsewhere])
     versions = link_services.issue_versions(
         links=links,
         cause=Cause.RESTORE,
@@ -145,36 +153,6 @@ def _told(link: Link, told: Mapping[str, object]) -> Mapping[str, object]:
     if link.state == Link.State.ENDING:
         return ended()
     return nothing() if link.held_since is not None else told
-
-
-def _to_hold(links: Sequence[Link], page: Page, since: datetime) -> list[Link]:
-    """Return the links over which nothing may flow until the person chooses again.
-
-    What was told since the restore for another reason than the person's own words
-    hides what the place knew before: it counts as more than we know.
-    """
-    own, other = _told_since(links, since)
-    return [
-        link
-        for link in links
-        if link.state == Link.State.ACTIVE
-        and link.pk not in own
-        and (link.pk in other or page.knows_more(link))
-    ]
-
-
-def _told_since(
-    links: Sequence[Link], since: datetime
-) -> tuple[Collection[int], Collection[int]]:
-    found = LinkVersion.objects.filter(link__in=links, issued_at__gte=since)
-    own: set[int] = set()
-    other: set[int] = set()
-    for link_id, cause in found.values_list("link_id", "cause"):
-        if cause in OWN_WORDS:
-            own.add(link_id)
-        elif cause != Cause.RESTORE:
-            other.add(link_id)
-    return own, other
 
 
 def _standing_of(links: Sequence[Link]) -> dict[int, Standing]:

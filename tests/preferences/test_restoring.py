@@ -111,6 +111,29 @@ def test_a_choice_that_was_lost_holds_the_link(ana, joined, place):
     assert LogEntry.objects.filter(kind="link.held").count() == 1
 
 
+@pytest.mark.parametrize("answers_first", [True, False])
+def test_what_one_place_knew_counts_at_places_that_never_heard(
+    ana, joined, place, answers_first
+):
+    library = people.make_platform("library")
+    other = preferences.join(
+        participant=ana.participant, platform=library, by=ana.account
+    )
+    wide = confirm(other)
+    with lost():
+        people.choose(ana, Level.NONE, replacing=1)
+        known = confirm(joined)
+    begin()
+    if answers_first:
+        post(library, wide)
+
+    post(place, known)
+
+    assert standing(other) == (True, "none", True)
+    assert answers_first or post(library, wide)
+    assert standing(other) == (True, "none", True)
+
+
 @pytest.mark.parametrize("level", [Level.CONDITION, Level.WIDE])
 def test_of_two_that_share_something_nobody_knows_the_narrower(
     ana, joined, place, level
