@@ -4,6 +4,7 @@ It begins as a copy of the run's own server, so that nothing is migrated twice, 
 it keeps what it committed: no process that dies takes that along.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -70,8 +71,11 @@ class OwnPostgres:
         if self.child is None or self.child.process.poll() is not None:
             return
         leader = self.child.process.pid
-        for pid in (leader, *descendants(leader)):
-            os.kill(pid, number)
+        os.kill(leader, number)
+        # Whom it would have started next is not started now.
+        for pid in descendants(leader):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def _copy_the_shared_one(self) -> None:
         programs, files = self.server.programs, self.server.files

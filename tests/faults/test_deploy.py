@@ -26,8 +26,9 @@ def test_old_and_new_code_side_by_side_lose_nothing(make_world, tmp_path):
     world.wait_until_heard(world.chance.randint(3, 12))
     for name in ("worker", "worker-old"):
         world.stack.kill(name)
-    # What the old worker held goes to the new one, and what the new one held to both.
+    # What one of them held, whoever comes first takes over.
     world.stack.start("worker")
+    world.stack.start_another("worker", "worker-old", tree=old)
     for workload in workloads:
         world.finish(workload)
 

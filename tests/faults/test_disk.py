@@ -49,14 +49,14 @@ def test_a_full_disk_refuses_changes_and_loses_none(small_disk, make_world):
     person.choose("wide")
     world.settle()
 
-    workload = world.change(150, pause=0.02)
+    workload = world.change(pause=0.02)
     world.wait_until_heard()
     small_disk.fill()
     saved, status = choose_until_refused(person)
     # For the workload too, which fills its tables more slowly.
     time.sleep(2)
     small_disk.empty()
-    world.finish(workload, database_was_away=True)
+    world.stop(workload, database_was_away=True)
     world.settle()
 
     assert status in {500, 503}

@@ -53,11 +53,11 @@ def test_a_database_restarted_under_load_loses_and_halves_nothing(
     world.stack.start("web", "worker", "dispatch")
     visitor = Visitor(world.stack.url, "ana@example.org")
     visitor.start()
-    workload = world.change(60, pause=0.1)
+    workload = world.change(pause=0.1)
     for _ in range(2):
         world.wait_until_heard(world.chance.randint(3, 12))
         own_postgres.restart_immediately()
-    world.finish(workload, database_was_away=True)
+    world.stop(workload, database_was_away=True)
     visitor.stopping.set()
     visitor.join()
 
@@ -81,12 +81,12 @@ def test_a_database_that_stands_still_gives_no_letter_to_two(own_postgres, make_
         receiver.answer = crowd.take
     world.stack.start("worker-urgent", "worker", "dispatch")
     world.stack.start_another("dispatch", "dispatch-2")
-    workload = world.change(40, pause=0.1)
+    workload = world.change(pause=0.1)
     world.wait_until_heard(3)
     own_postgres.freeze()
     time.sleep(world.chance.uniform(5, 6))
     own_postgres.thaw()
-    world.finish(workload, database_was_away=True)
+    world.stop(workload, database_was_away=True)
 
     world.settle()
 

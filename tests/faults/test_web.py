@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from consent.preferences.queries import current
+from tests.faults.checker import busy
 from tests.faults.locks import Lock
 from tests.faults.person import PASSWORD, Person, make_person
 from tests.publishing.rows import make_link
@@ -49,13 +50,13 @@ def test_a_web_process_killed_after_commit_loses_no_choice(world):
         lock.take()
         chooser = threading.Thread(target=choose)
         chooser.start()
-        world.stack.wait_for(lambda: current(ana).level == "none", within=20)
+        world.stack.wait_for(lambda: current(ana).level == "none", within=60)
         world.stack.kill("web")
         chooser.join()
 
-    waited = world.settle(within=30)
+    waited = world.settle()
 
-    assert waited < 10
+    assert waited < 10 * busy()
     assert {
         told["sharing"] for one in world.receivers for told in one.told.values()
     } == {"none"}
@@ -83,7 +84,7 @@ def test_a_browser_signs_in_and_withdraws_without_a_broker(world, page, fault):
     expect(page.get_by_text("Your choices are saved.")).to_be_visible()
     in_force = page.locator("[data-state=in_force]")
     expect(in_force).to_have_count(len(world.platforms), timeout=30_000)
-    world.settle(within=30)
+    world.settle()
 
     assert current(ana).level == "none"
     world.check()

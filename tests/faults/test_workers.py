@@ -19,14 +19,14 @@ def test_pool_children_killed_in_mid_delivery_lose_nothing(make_world):
     for receiver in world.receivers:
         receiver.pause = 0.3
     world.stack.start("worker-urgent", "worker", "dispatch")
-    workload = world.change(30, pause=0.2)
+    workload = world.change(pause=0.2)
     for _ in range(3):
         world.wait_until_heard(world.chance.randint(1, 4))
         # The platforms have read a letter and not answered yet.
         for name in ("worker-urgent", "worker"):
             for child in descendants(world.stack.children[name].process.pid):
                 os.kill(child, signal.SIGKILL)
-    world.finish(workload)
+    world.stop(workload)
 
     world.settle()
 
@@ -40,12 +40,12 @@ def test_a_worker_killed_in_mid_delivery_loses_nothing(make_world):
     for receiver in world.receivers:
         receiver.pause = 0.3
     world.stack.start("worker", "dispatch")
-    workload = world.change(30, pause=0.2)
+    workload = world.change(pause=0.2)
     for _ in range(2):
         world.wait_until_heard(world.chance.randint(1, 4))
         world.stack.kill("worker")
         world.stack.start("worker")
-    world.finish(workload)
+    world.stop(workload)
 
     world.settle()
 
@@ -57,11 +57,11 @@ def test_a_worker_killed_between_the_answer_and_its_record_sends_again(make_worl
     world = make_world(places=1, people=1)
     (receiver,) = world.receivers
     world.stack.start("worker")
-    world.stack.wait_for(lambda: "ready" in world.stack.log("worker"), within=30)
+    world.stack.wait_for(lambda: "ready" in world.stack.log("worker"), within=60)
     with Lock(world.stack, "SELECT 1 FROM consent_delivery FOR UPDATE") as lock:
         receiver.answer = lambda _, heard: lock.take() or receiver.accept(heard)
         world.finish(world.change(1))
-        world.stack.wait_for(lock.is_waited_for, within=30)
+        world.stack.wait_for(lock.is_waited_for, within=60)
         world.stack.kill("worker")
     receiver.answer = None
     delivery = Delivery.objects.get()
@@ -88,7 +88,7 @@ def test_workers_that_are_connected_but_do_nothing_stop_no_change(make_world):
         receiver.heard.clear()
 
     world.finish(world.change(10))
-    world.settle(within=30)
+    world.settle(within=60)
 
     assert all(receiver.heard for receiver in world.receivers)
     world.check()

@@ -2,11 +2,17 @@
 
 import json
 import random
+import signal
 import sys
+import threading
 import time
 from dataclasses import asdict, dataclass, field
 
 import django
+
+# Whoever made enough trouble says so; then the last change is finished.
+stopping = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stopping.set())
 
 django.setup()
 
@@ -30,7 +36,7 @@ class Report:
 
 
 def main(seed: str, count: str, pause: str) -> None:
-    """Make so many changes with a seed, and print the report."""
+    """Make so many changes with a seed, or fewer if stopped, and print the report."""
     chance = random.Random(int(seed))  # noqa: S311
     links: dict[int, list[Link]] = {}
     # Who has a name chooses on the pages, and nobody else for them.
@@ -38,7 +44,7 @@ def main(seed: str, count: str, pause: str) -> None:
     for link in crowd.select_related("platform").order_by("pk"):
         links.setdefault(link.participant_id, []).append(link)
     report = Report()
-    while report.changes < int(count):
+    while report.changes < int(count) and not stopping.is_set():
         change = chance.choice(list(LinkVersion.Change))
         begun = time.monotonic()
         try:
@@ -57,7 +63,7 @@ def main(seed: str, count: str, pause: str) -> None:
             report.changes += 1
             report.acknowledged += [(one.link_id, one.version) for one in versions]
         report.slowest = max(report.slowest, time.monotonic() - begun)
-        time.sleep(float(pause))
+        stopping.wait(float(pause))
     sys.stdout.write(json.dumps(asdict(report)))
 
 

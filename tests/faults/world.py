@@ -30,6 +30,7 @@ from tests.stack import Stack
 from tests.stack_database import Cluster
 
 QUIET_SECONDS = 60
+ENDLESS = 1_000_000
 # A tenth or so of the real ones, in the same order: deadline < lease.
 DURATIONS = {
     "PUBLISHING_LEASE_SECONDS": "4",
@@ -97,9 +98,12 @@ class World:
         self.workloads: list[Workload] = []
 
     def change(
-        self, count: int, pause: float = 0.0, *, tree: Path = PROJECT
+        self, count: int = ENDLESS, pause: float = 0.0, *, tree: Path = PROJECT
     ) -> Workload:
-        """Begin a workload in a process of its own, perhaps of another tree."""
+        """Begin a workload in a process of its own, perhaps of another tree.
+
+        Without a count it goes on until `stop`, however slow the machine is.
+        """
         report = self.stack.places.data / f"workload-{len(self.workloads)}.json"
         seed = str(self.chance.getrandbits(32))
         with report.open("wb") as output:
@@ -114,6 +118,11 @@ class World:
             )
         self.workloads.append(Workload(process, report))
         return self.workloads[-1]
+
+    def stop(self, workload: Workload, *, database_was_away: bool = False) -> None:
+        """Let a workload finish the change that it is at, and no other."""
+        workload.process.terminate()
+        self.finish(workload, database_was_away=database_was_away)
 
     def finish(self, workload: Workload, *, database_was_away: bool = False) -> None:
         """Wait for a workload, and remember what it was told.
@@ -132,7 +141,7 @@ class World:
         """Return how many messages the platforms have read so far."""
         return sum(len(receiver.heard) for receiver in self.receivers)
 
-    def wait_until_heard(self, more: int = 1, *, within: float = 30) -> None:
+    def wait_until_heard(self, more: int = 1, *, within: float = 60) -> None:
         """Return once the platforms have read so many more messages."""
         wanted = self.heard() + more
         self.stack.wait_for(lambda: self.heard() >= wanted, within=within)
