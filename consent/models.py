@@ -31,10 +31,9 @@ from consent.publishing.models import (
     FeedHead,
     Lane,
     PlatformHealth,
-    Timing,
-    TimingMark,
 )
 from consent.requests.models import Asking, Request
+from consent.supervision.models import Timing, TimingMark
 
 __all__ = [
     "AccessEvent",

@@ -8,7 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consent.preferences.urls")),
     path("", include("consent.access_history.urls")),
     path("", include("consent.requests.urls")),
-    path("", include("consent.publishing.urls")),
+    path("", include("consent.delivery_log.urls")),
     path("", include("consent.api.urls")),
 ]
 if settings.DEMO:

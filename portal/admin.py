@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consent.participants.access import second_factor_url, used_second_factor
-from consent.publishing.attention import look_over
+from consent.supervision.attention import look_over
 
 WATCHER = tuple(
     f"consent.view_{model}" for model in ("alarm", "delivery", "platformhealth")

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from consent.publishing.liveness import is_moving
-from consent.publishing.metrics import exposition
+from consent.supervision.liveness import is_moving
+from consent.supervision.metrics import exposition
 
 PLAIN = "text/plain"
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from consent.publishing.postman import Reply
+from consent.outbound.postman import Reply
 
 SUCCESS = range(200, 300)
 REDIRECT = range(300, 400)

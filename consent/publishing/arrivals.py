@@ -7,12 +7,7 @@ from consent.alarms.models import Alarm
 from consent.links.models import Link, LinkVersion
 from consent.links.queries import open_links_of
 from consent.participants.models import Participant
-from consent.publishing.models import (
-    Closure,
-    Confirmation,
-    Delivery,
-    DeliveryAttempt,
-)
+from consent.publishing.models import Closure, Confirmation, Delivery, DeliveryAttempt
 
 
 def arrivals_of(

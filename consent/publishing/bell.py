@@ -7,9 +7,9 @@ from collections.abc import Collection
 import structlog
 from django.db import connection
 
+from consent.durations import seconds
 from consent.publishing.gates import MAY_GO, STATES
 from consent.publishing.models import Urgency
-from consent.publishing.schedule import seconds
 from portal.celery import app
 
 log = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from consent.publishing.schedule import numbers, seconds
+from consent.durations import numbers, seconds
 
 # Heartbeats concern no link; they count as one of their own.
 HEARTBEAT = 0

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from consent.durations import numbers, seconds
 from consent.publishing.gates import (
     IS_DUE,
     MAY_GO,
@@ -18,8 +19,7 @@ from consent.publishing.gates import (
     first_due,
 )
 from consent.publishing.lanes import LaneKey
-from consent.publishing.schedule import numbers, seconds
-from consent.publishing.statements import rows, run
+from consent.statements import rows, run
 
 IN_LANE = "d.platform_id = %(platform)s AND d.urgency = %(urgency)s"
 # Messages with one change that may be on their way at once, and messages with many:

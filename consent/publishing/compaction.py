@@ -6,7 +6,7 @@ from django.db.models import Max, Min
 
 from consent.audit import services as audit
 from consent.publishing.models import FeedEntry
-from consent.publishing.statements import rows
+from consent.statements import rows
 
 STEP = 50_000
 COMPACT = "SELECT consent_compact_feeds(%(keep)s, %(first)s, %(last)s)"

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from consent.durations import seconds
 from consent.links import services as links
 from consent.links.models import Link, LinkVersion
-from consent.publishing.schedule import seconds
-from consent.publishing.statements import rows, run
+from consent.statements import rows, run
 
 # What is outstanding is read from the versions themselves, never carried forward.
 # Saying an old version again is no news, and puts off no question after the new one.

@@ -11,7 +11,7 @@ from consent.alarms.services import raise_alarm
 from consent.organizations.models import Platform
 from consent.publishing.confirmations import issued
 from consent.publishing.restore import Span
-from consent.publishing.statements import rows
+from consent.statements import rows
 
 # Lines of ours that a platform does not name are looked at so many at a time.
 MOST_MISSING = 5_000

@@ -12,6 +12,8 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 
+from consent.durations import seconds
+from consent.outbound.postman import Replies, Reply, postman
 from consent.publishing.answers import split_answer
 from consent.publishing.bell import ring
 from consent.publishing.claims import Claim, claim_due, has_due
@@ -19,8 +21,6 @@ from consent.publishing.health import settle
 from consent.publishing.lanes import LaneKey, leave_lane, take_lane
 from consent.publishing.letters import Envelope, open_desk, write_letters
 from consent.publishing.outcomes import write_down
-from consent.publishing.postman import Replies, Reply, postman
-from consent.publishing.schedule import seconds
 
 RENEW_SECONDS = 1.0
 LOOK_UP_SECONDS = 0.1
@@ -47,6 +47,11 @@ def drain(platform_id: int, urgency: str) -> None:
         if turn.was_idle:
             # What is due is locked by somebody, who needs a moment.
             time.sleep(LOOK_UP_SECONDS)
+
+
+def _spare() -> float:
+    """Return how old a claim may be when a call under it begins."""
+    return float(seconds("LEASE_SECONDS") - seconds("DEADLINE_SECONDS"))
 
 
 class _Turn:
@@ -80,12 +85,17 @@ class _Turn:
         if time.monotonic() > self.until:
             return
         flying = sum(len(envelope.claims) for envelope in self.envelopes.values())
+        asked = time.monotonic()
         claims = claim_due(self.lane, flying=flying)
         if not claims:
             return
         self.was_idle = False
         desk = open_desk(self.lane.platform_id)
         envelopes = write_letters(desk, claims) if desk else []
+        if time.monotonic() - asked > _spare():
+            # The database stood still: a call begun now could outlive the claim,
+            # and meet the same letter of whoever claims next.
+            return
         self.was_held_back |= desk is not None and desk.is_held_back
         self.envelopes |= {envelope.letter.key: envelope for envelope in envelopes}
         self.round.send([envelope.letter for envelope in envelopes])

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import rfc8785
 from django.db import connection
 
+from consent.instants import in_seconds
 from consent.links.models import LinkVersion
-from consent.publishing.instants import in_seconds
 from consent.publishing.models import FeedEntry
-from consent.publishing.statements import run
+from consent.statements import run
 
 LINK_ENDED = "link.ended"
 GRANT_GIVEN, GRANT_ENDED = "grant.given", "grant.ended"

@@ -14,8 +14,8 @@ from consent.participants.models import Participant
 from consent.publishing.claims import lock_deliveries
 from consent.publishing.digest import NEWEST, Difference
 from consent.publishing.services import publish
-from consent.publishing.statements import rows
 from consent.publishing.targets import send_again
+from consent.statements import rows
 
 TOLD = f"SELECT link.id, entry.body FROM {NEWEST} WHERE link.id = ANY(%(links)s)"  # noqa: S608
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from consent.durations import seconds
 from consent.publishing.breaker import (
     HEARTBEAT,
     Breaker,
@@ -15,8 +16,7 @@ from consent.publishing.breaker import (
     state_of,
 )
 from consent.publishing.models import CALLED_STATES
-from consent.publishing.schedule import seconds
-from consent.publishing.statements import rows, run
+from consent.statements import rows, run
 
 log = structlog.get_logger(__name__)
 

@@ -4,10 +4,10 @@ import queue
 
 from django.utils import timezone
 
+from consent.outbound.postman import Replies, postman
 from consent.publishing.answers import TIMEOUT, failure_of
 from consent.publishing.health import hurry_heartbeat, note_heartbeat
 from consent.publishing.letters import open_desk
-from consent.publishing.postman import Replies, postman
 
 
 def send_heartbeat(platform_id: int) -> bool:

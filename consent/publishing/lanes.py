@@ -3,8 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
-from consent.publishing.schedule import seconds
-from consent.publishing.statements import run
+from consent.durations import seconds
+from consent.statements import run
 
 TAKE_LANE = """
 WITH quickly AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from consent.durations import seconds
+from consent.instants import whole
 from consent.organizations.models import Platform
-from consent.publishing.instants import whole
-from consent.publishing.schedule import seconds
-from consent.publishing.statements import rows
+from consent.statements import rows
 
 
 def consent_lease() -> timedelta:

@@ -7,14 +7,14 @@ from datetime import datetime
 
 import structlog
 
+from consent.instants import in_seconds, whole
 from consent.organizations.models import Platform
+from consent.outbound.postman import Letter
+from consent.outbound.signing import Signer, signed_headers, signers
 from consent.publishing.claims import Claim
-from consent.publishing.instants import in_seconds, whole
 from consent.publishing.leases import LEASE, lease_end
 from consent.publishing.models import CALLED_STATES
-from consent.publishing.postman import Letter
-from consent.publishing.signing import Signer, signed_headers, signers
-from consent.publishing.statements import rows
+from consent.statements import rows
 
 log = structlog.get_logger(__name__)
 

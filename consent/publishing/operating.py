@@ -8,7 +8,7 @@ from consent.audit import services as audit
 from consent.participants.models import Account
 from consent.publishing.bell import ring
 from consent.publishing.models import Urgency
-from consent.publishing.statements import rows, run
+from consent.statements import rows, run
 
 # What is received and not in force is asked about again.
 TRY_NOW = """

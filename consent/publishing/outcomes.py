@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from consent.alarms.models import Alarm
 from consent.alarms.services import raise_alarm
+from consent.outbound.postman import Reply
 from consent.publishing.answers import (
     NEEDS_HUMAN,
     OURS,
@@ -22,9 +23,8 @@ from consent.publishing.breaker import Calls
 from consent.publishing.claims import Claim, hurry_failed, lock_deliveries
 from consent.publishing.confirmations import Word, confirm, issued
 from consent.publishing.health import note_calls
-from consent.publishing.postman import Reply
 from consent.publishing.schedule import wait_after
-from consent.publishing.statements import run
+from consent.statements import run
 
 LONGEST_ANSWER_KEPT = 500
 NEVER_ISSUED = "never_issued"

@@ -5,14 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Min
-
+from consent.instants import whole
 from consent.links.models import Link
 from consent.organizations.models import Platform
 from consent.participants.models import Participant
 from consent.publishing.arrivals import arrivals_of
-from consent.publishing.deliveries import IS_DUE, IS_ENFORCED, IS_RECEIVED
-from consent.publishing.instants import whole
 from consent.publishing.leases import consent_lease
 from consent.publishing.models import Delivery, PlatformHealth
 
@@ -51,19 +48,6 @@ class PlaceProgress:
     closed_at: datetime | None = None
     closed_reason: str = ""
     are_its_people_told: bool = False
-
-
-@dataclass(frozen=True)
-class DeliverySummary:
-    """How many of a platform's links are due, received only, or in force.
-
-    A delivery that two people gave up is none of these.
-    """
-
-    due: int
-    received: int
-    enforced: int
-    oldest_due_at: datetime | None
 
 
 def progress_of(
@@ -114,14 +98,3 @@ def _next_attempt(link: Any) -> datetime | None:
     at: datetime = link.delivery.next_attempt_at
     is_called_on_time = health is None or health.opened_at is None
     return at if is_called_on_time and at > link.now else None
-
-
-def summary_of(platform: Platform) -> DeliverySummary:
-    """Return the platform's deliveries in numbers."""
-    found = Delivery.objects.filter(platform=platform).aggregate(
-        due=Count("pk", filter=IS_DUE),
-        received=Count("pk", filter=IS_RECEIVED),
-        enforced=Count("pk", filter=IS_ENFORCED),
-        oldest_due_at=Min("due_since", filter=IS_DUE),
-    )
-    return DeliverySummary(**found)

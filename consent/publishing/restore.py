@@ -21,7 +21,7 @@ from consent.errors import Invalid
 from consent.organizations.models import Platform
 from consent.publishing.bell import ring
 from consent.publishing.models import CALLED_STATES, PlatformHealth, Urgency
-from consent.publishing.statements import rows, run
+from consent.statements import rows, run
 
 RESTORED = "records.restored"
 

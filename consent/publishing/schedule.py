@@ -3,23 +3,12 @@
 import secrets
 from datetime import timedelta
 
-from django.conf import settings
-
+from consent.durations import numbers, seconds
 from consent.publishing.models import Urgency
 
 JITTER = 0.2
 LONG_AFTER = timedelta(days=1)
 _random = secrets.SystemRandom()
-
-
-def seconds(name: str) -> float:
-    """Return one of the PUBLISHING settings."""
-    return float(settings.PUBLISHING[name])
-
-
-def numbers(name: str) -> list[float]:
-    """Return one of the PUBLISHING settings that is a list."""
-    return [float(number) for number in settings.PUBLISHING[name]]
 
 
 def steps_of(urgency: str) -> list[float]:

@@ -11,9 +11,9 @@ import psycopg
 from django.db import connection
 
 from consent.errors import Busy, ReconcileFirst, Unavailable
+from consent.instants import in_seconds, whole
 from consent.organizations.models import Platform
 from consent.publishing.cursors import EMPTY, Position, write_cursor
-from consent.publishing.instants import in_seconds, whole
 from consent.publishing.leases import LEASE, lease_end
 
 CHUNK = 256 * 1024

@@ -8,7 +8,7 @@ from consent.links.models import LinkVersion
 from consent.publishing.bell import ring
 from consent.publishing.claims import lock_deliveries
 from consent.publishing.models import Urgency
-from consent.publishing.statements import rows
+from consent.statements import rows
 
 NARROWING = frozenset({LinkVersion.Change.NARROWED, LinkVersion.Change.WITHDRAWN})
 

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from consent.audit.models import LogEntry
+from consent.delivery_log import replaying
 from consent.links.models import Link
 from consent.preferences import services as preferences
-from consent.publishing import replaying, services
+from consent.publishing import services
 from consent.publishing.models import Delivery, DeliveryAttempt
 from consent.publishing.services import Enforced
 from consent.vocabulary.levels import Level

@@ -12,7 +12,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from consent.organizations.signing_keys import make_key
-from consent.publishing.signing import signed_headers, signer_of
+from consent.outbound.signing import signed_headers, signer_of
 from examples.verify.ambit_signature import NotFromAmbit, verify
 from tests.examples.test_independence import imported_by
 

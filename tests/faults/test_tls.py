@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.core.exceptions import ImproperlyConfigured
 
-from consent.publishing import postman as postman_module
+from consent.outbound import postman as postman_module
+from consent.outbound.postman import Letter, Postman
 from consent.publishing.drain import drain
 from consent.publishing.models import Delivery, DeliveryAttempt
-from consent.publishing.postman import Letter, Postman
 from tests.faults import hostile
 from tests.faults.hostile import Hostile
 from tests.publishing.rows import make_link, make_platform, make_secret, tell

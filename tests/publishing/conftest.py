@@ -2,7 +2,7 @@
 
 import pytest
 
-from consent.publishing import postman as postman_module
+from consent.outbound import postman as postman_module
 from tests.publishing.receiver import Receiver
 from tests.publishing.rows import make_platform, make_secret
 

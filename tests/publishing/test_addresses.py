@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from consent.publishing.addresses import (
+from consent.outbound.addresses import (
     AddressRefused,
     PublicResolver,
     check_url,

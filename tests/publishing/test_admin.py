@@ -10,12 +10,7 @@ from django.utils import timezone
 from consent.alarms.models import Alarm
 from consent.alarms.services import raise_alarm
 from consent.audit.models import LogEntry
-from consent.publishing.models import (
-    Closure,
-    Delivery,
-    DeliveryAttempt,
-    PlatformHealth,
-)
+from consent.publishing.models import Closure, Delivery, DeliveryAttempt, PlatformHealth
 from tests.publishing.past import tell_ago
 from tests.publishing.rows import make_link, make_platform, tell
 from tests.staff import make_staff, signed_in

@@ -14,10 +14,10 @@ from consent.publishing.breaker import (
     after_heartbeat,
     state_of,
 )
-from consent.publishing.dispatcher import due_lanes
 from consent.publishing.drain import drain
 from consent.publishing.health import note_heartbeat, probe_now
 from consent.publishing.models import Delivery, DeliveryAttempt, PlatformHealth, Urgency
+from consent.supervision.dispatcher import due_lanes
 from tests.publishing.receiver import says
 from tests.publishing.rows import Change, make_link, tell
 

@@ -9,9 +9,9 @@ from django.db import connection
 
 from consent.publishing.bell import TAKE_BELLS
 from consent.publishing.claims import CLAIM, HAS_DUE
-from consent.publishing.dispatcher import DUE_LANES
 from consent.publishing.gates import STATES
 from consent.publishing.models import PlatformHealth
+from consent.supervision.dispatcher import DUE_LANES
 from tests.publishing.rows import make_participant, make_platform
 
 DUE = 100_000

@@ -6,11 +6,11 @@ from django.db import connection
 
 from consent.publishing import bell
 from consent.publishing.claims import claim_due
-from consent.publishing.dispatcher import Dispatcher, due_lanes
 from consent.publishing.drain import drain
 from consent.publishing.lanes import LaneKey, leave_lane, take_lane
 from consent.publishing.models import Delivery, Lane, PlatformHealth, Urgency
 from consent.publishing.services import ring
+from consent.supervision.dispatcher import Dispatcher, due_lanes
 from portal.celery import app
 from tests.publishing.receiver import says
 from tests.publishing.rows import Change, make_link, make_platform, tell

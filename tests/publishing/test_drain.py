@@ -11,6 +11,7 @@ from consent.encryption import seal
 from consent.links.models import Link
 from consent.links.services import end_link
 from consent.organizations.models import Platform, SigningSecret
+from consent.outbound.postman import Reply
 from consent.publishing.claims import claim_due, has_due
 from consent.publishing.drain import drain
 from consent.publishing.lanes import LaneKey
@@ -23,7 +24,6 @@ from consent.publishing.models import (
     Urgency,
 )
 from consent.publishing.outcomes import write_down
-from consent.publishing.postman import Reply
 from tests.publishing.receiver import says
 from tests.publishing.rows import (
     Cause,

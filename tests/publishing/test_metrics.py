@@ -10,10 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from consent.alarms.models import Alarm, Sighting
 from consent.alarms.services import raise_alarm, see
-from consent.publishing import timings
-from consent.publishing.metrics import exposition
 from consent.publishing.models import Delivery, FeedHead, PlatformHealth
 from consent.publishing.services import Enforced, acknowledge
+from consent.supervision import timings
+from consent.supervision.metrics import exposition
 from tests.publishing.past import tell_ago
 from tests.publishing.rows import Change, make_link, make_platform, tell
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from consent.alarms.models import Alarm
+from consent.delivery_log import views
 from consent.organizations.models import Membership, Platform
-from consent.publishing import views
 from consent.publishing.models import Delivery, DeliveryAttempt, PlatformHealth
 from consent.publishing.services import Enforced, acknowledge
 from tests import institutions, people

@@ -4,10 +4,10 @@ import pytest
 from django.db.models import F
 
 from consent.organizations.models import Platform
-from consent.publishing.dispatcher import due_lanes
 from consent.publishing.drain import drain
 from consent.publishing.models import Delivery, Lane, PlatformHealth, Urgency
 from consent.publishing.services import ring
+from consent.supervision.dispatcher import due_lanes
 from tests.publishing.rows import Change, make_link, tell
 
 pytestmark = pytest.mark.django_db

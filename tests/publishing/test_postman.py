@@ -9,9 +9,9 @@ import tracemalloc
 
 import pytest
 
-from consent.publishing import connections
+from consent.outbound import connections
+from consent.outbound.postman import LARGEST_ANSWER, Letter, Postman
 from consent.publishing.answers import failure_of
-from consent.publishing.postman import LARGEST_ANSWER, Letter, Postman
 from tests.faults import hostile
 from tests.faults.hostile import HOSTILE, MEGABYTE, Hostile
 

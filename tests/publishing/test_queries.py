@@ -3,12 +3,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from consent.delivery_log.summaries import summary_of
 from consent.errors import ResyncRequired
 from consent.publishing.confirmations import Word, confirm
 from consent.publishing.drain import drain
 from consent.publishing.leases import valid_until
 from consent.publishing.models import FeedHead, Urgency
-from consent.publishing.progress import Progress, progress_of, summary_of
+from consent.publishing.progress import Progress, progress_of
 from consent.publishing.queries import feed_page, has_news
 from consent.publishing.services import Enforced, acknowledge
 from consent.publishing.versions import VersionsThen, versions_at

@@ -12,12 +12,7 @@ from consent.publishing.claims import lock_deliveries
 from consent.publishing.confirmations import Word, confirm
 from consent.publishing.drain import drain
 from consent.publishing.models import Confirmation, Delivery, FeedEntry, Urgency
-from consent.publishing.services import (
-    Enforced,
-    NotEnforced,
-    acknowledge,
-    note_read,
-)
+from consent.publishing.services import Enforced, NotEnforced, acknowledge, note_read
 from tests.publishing.rows import (
     Change,
     make_link,

@@ -6,7 +6,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from consent.organizations.signing_keys import make_key
-from consent.publishing.signing import signed_headers, signer_of
+from consent.outbound.signing import signed_headers, signer_of
 
 AT = datetime.fromtimestamp(1_614_265_330, tz=UTC)
 BODY = '{"test": 2432232314}'

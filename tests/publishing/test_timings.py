@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from consent.publishing import timings
-from consent.publishing.models import Timing
 from consent.publishing.services import Enforced, acknowledge
+from consent.supervision import timings
+from consent.supervision.models import Timing
 from tests.publishing.past import tell_ago
 from tests.publishing.rows import Change, make_link, make_platform, tell
 

@@ -14,7 +14,7 @@ from consent.organizations.services import change_state
 from consent.publishing.confirmations import Word, confirm
 from consent.publishing.models import Delivery, PlatformHealth
 from consent.publishing.services import Enforced, acknowledge
-from consent.publishing.watch import keep_watch
+from consent.supervision.watch import keep_watch
 from tests.publishing.past import hear_ago, tell_ago
 from tests.publishing.rows import Change, make_account, make_link, make_platform
 

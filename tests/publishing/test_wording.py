@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from consent.publishing.wording import ERRORS, error_words
+from consent.delivery_log.wording import ERRORS, error_words
 
-SOURCES = ("postman", "answers", "outcomes")
+SOURCES = ("outbound/postman", "publishing/answers", "publishing/outcomes")
 CODE = re.compile(r'(?:Failed\(|error\s*[=:]\s*|error == )"([a-z_]+)"')
 
 
 def codes():
     """Return the codes that the engine can write, as its sources have them."""
-    folder = Path(settings.BASE_DIR) / "consent" / "publishing"
+    folder = Path(settings.BASE_DIR) / "consent"
     text = "\n".join((folder / f"{name}.py").read_text() for name in SOURCES)
     constants = re.findall(
         r'^(?:TIMEOUT|NEVER_ISSUED) = "([a-z_]+)"', text, re.MULTILINE

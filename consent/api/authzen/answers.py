@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext, override
 from consent.decisions.reasons import Audience, explain
 from consent.decisions.results import Reason
 from consent.evaluations.services import Evaluation
-from consent.publishing.instants import in_seconds
+from consent.instants import in_seconds
 
 REMEMBERED = 5_000
 

@@ -16,9 +16,9 @@ from consent.api.v1.serializers import (
     ChangesQuery,
 )
 from consent.api.views import PlatformView, platform_of
+from consent.instants import in_seconds
 from consent.organizations.models import Platform
 from consent.publishing import queries, services
-from consent.publishing.instants import in_seconds
 from consent.publishing.queries import FeedPage
 from consent.publishing.services import Enforced, NotEnforced
 

@@ -15,12 +15,12 @@ from consent.api.v1.delivery_serializers import (
     ReplayAsked,
 )
 from consent.api.views import PlatformView, platform_of
+from consent.delivery_log import deliveries, replaying
+from consent.delivery_log.deliveries import State
+from consent.delivery_log.replaying import Replay
+from consent.instants import in_seconds
 from consent.organizations.models import Platform
-from consent.publishing import deliveries, replaying
-from consent.publishing.deliveries import State
-from consent.publishing.instants import in_seconds
 from consent.publishing.models import Delivery, DeliveryAttempt
-from consent.publishing.replaying import Replay
 
 
 class Deliveries(PlatformView):

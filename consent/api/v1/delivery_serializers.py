@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from consent.api.v1.serializers import ProblemLine
-from consent.publishing.deliveries import State
+from consent.delivery_log.deliveries import State
 from consent.publishing.models import Urgency
 
 MOST_SUBJECTS = 1_000

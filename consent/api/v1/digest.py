@@ -12,12 +12,12 @@ from consent.api.long_calls import comparing
 from consent.api.v1.serializers import DigestAnswer, WhatIsHeld
 from consent.api.views import PlatformView, platform_of
 from consent.errors import Busy
+from consent.instants import in_seconds
 from consent.organizations.models import Platform
 from consent.preferences.restoring import reconcile
 from consent.publishing import digest
 from consent.publishing.digest import Difference, Held
 from consent.publishing.healing import heal
-from consent.publishing.instants import in_seconds
 from consent.publishing.leases import valid_until
 from consent.publishing.restore import Span, reconciling_since
 

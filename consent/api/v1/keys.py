@@ -6,8 +6,8 @@ from rest_framework.response import Response
 
 from consent.api.v1.serializers import PublicKeys
 from consent.api.views import PlatformView, platform_of
+from consent.instants import in_seconds
 from consent.organizations.queries import public_keys
-from consent.publishing.instants import in_seconds
 
 
 class Keys(PlatformView):

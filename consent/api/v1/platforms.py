@@ -8,8 +8,9 @@ from rest_framework.response import Response
 
 from consent.api.v1.serializers import PlatformFacts
 from consent.api.views import PlatformView, platform_of
-from consent.publishing import leases, progress
-from consent.publishing.instants import in_seconds
+from consent.delivery_log.summaries import summary_of
+from consent.instants import in_seconds
+from consent.publishing import leases
 
 
 class OwnPlatform(PlatformView):
@@ -24,7 +25,7 @@ class OwnPlatform(PlatformView):
     )
     def get(self, request: Request) -> Response:
         platform = platform_of(request)
-        summary = asdict(progress.summary_of(platform))
+        summary = asdict(summary_of(platform))
         oldest = summary["oldest_due_at"]
         return Response(
             {

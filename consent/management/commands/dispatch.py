@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from consent.publishing.dispatcher import Dispatcher
+from consent.supervision.dispatcher import Dispatcher
 
 
 class Command(BaseCommand):

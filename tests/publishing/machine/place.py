@@ -8,7 +8,7 @@ from itertools import pairwise
 from standardwebhooks import Webhook
 
 from consent.organizations.models import Platform
-from consent.publishing.postman import Letter, Reply
+from consent.outbound.postman import Letter, Reply
 
 BATCH = "changes.batch"
 

@@ -18,16 +18,16 @@ from prometheus_client.registry import Collector
 
 from consent.alarms.models import Alarm
 from consent.publishing.breaker import State, state_of
-from consent.publishing.liveness import dispatcher_age
 from consent.publishing.models import (
     CALLED_STATES,
     Confirmation,
     FeedHead,
     PlatformHealth,
-    Timing,
 )
-from consent.publishing.statements import rows
-from consent.publishing.timings import BOUNDS
+from consent.statements import rows
+from consent.supervision.liveness import dispatcher_age
+from consent.supervision.models import Timing
+from consent.supervision.timings import BOUNDS
 
 LANE = ("platform", "urgency")
 BREAKER_NUMBER = {State.CLOSED: 0, State.HALF_OPEN: 1, State.OPEN: 2}

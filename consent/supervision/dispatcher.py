@@ -14,6 +14,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
 from consent.alarms.services import see
+from consent.durations import seconds
 from consent.publishing.bell import ring
 from consent.publishing.drain import drain
 from consent.publishing.gates import (
@@ -27,8 +28,7 @@ from consent.publishing.gates import (
 from consent.publishing.health import take_heartbeats
 from consent.publishing.heartbeats import send_heartbeat
 from consent.publishing.models import Urgency
-from consent.publishing.schedule import seconds
-from consent.publishing.watch import keep_watch
+from consent.supervision.watch import keep_watch
 
 log = structlog.get_logger(__name__)
 

@@ -18,14 +18,9 @@ import aiohttp
 import structlog
 from django.conf import settings
 
-from consent.publishing.addresses import check_url
-from consent.publishing.connections import (
-    PeerResponse,
-    code_of,
-    make_tls,
-    open_session,
-)
-from consent.publishing.schedule import seconds
+from consent.durations import seconds
+from consent.outbound.addresses import check_url
+from consent.outbound.connections import PeerResponse, code_of, make_tls, open_session
 
 log = structlog.get_logger(__name__)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.publishing.models import CALLED_STATES
-from consent.publishing.statements import rows
+from consent.statements import rows
 
 OVERVIEW = """
 SELECT (SELECT count(*) FROM consent_alarm WHERE ended_at IS NULL),

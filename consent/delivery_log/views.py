@@ -16,6 +16,10 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from consent.delivery_log import deliveries, replaying
+from consent.delivery_log.deliveries import DeliveryPage, State
+from consent.delivery_log.overview import overview_of, present_attempt, present_delivery
+from consent.delivery_log.wording import STATES
 from consent.errors import Invalid, NotYours
 from consent.organizations.access import (
     MemberRequest,
@@ -26,11 +30,7 @@ from consent.organizations.access import (
 )
 from consent.organizations.models import Platform
 from consent.participants.queries import authorities_of
-from consent.publishing import deliveries, replaying
-from consent.publishing.deliveries import DeliveryPage, State
 from consent.publishing.models import Closure, Delivery
-from consent.publishing.overview import overview_of, present_attempt, present_delivery
-from consent.publishing.wording import STATES
 
 PAGE_SIZE = 50
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from django.conf import settings
 
 from consent.alarms.models import Alarm
+from consent.durations import seconds
 from consent.publishing.models import CALLED_STATES
-from consent.publishing.schedule import seconds
-from consent.publishing.statements import rows
+from consent.statements import rows
 
 OLDEST = 100
 # Whoever answers so goes on answering so, until somebody there mends it.

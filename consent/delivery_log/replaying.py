@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from consent.audit import services as audit
+from consent.delivery_log.deliveries import deliveries_of, position_of
 from consent.organizations.models import Platform
 from consent.participants.models import Account
-from consent.publishing.deliveries import deliveries_of, position_of
 from consent.publishing.models import Confirmation, Delivery, DeliveryAttempt
 from consent.publishing.targets import send_again
 

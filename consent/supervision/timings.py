@@ -4,7 +4,7 @@ The numbers only grow, whichever process answers for them, and a restart forgets
 none: the form in which Prometheus wants them.
 """
 
-from consent.publishing.statements import rows, run
+from consent.statements import rows, run
 
 # Seconds; what took longer than the last is counted behind it.
 BOUNDS = (

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.alarms.models import Alarm
+from consent.delivery_log.deliveries import CONDITION, State, deliveries_of, next_try
+from consent.delivery_log.deliveries import state_of as delivery_state
+from consent.delivery_log.summaries import DeliverySummary, summary_of
+from consent.delivery_log.wording import BREAKERS, STATES, error_words
 from consent.organizations.models import Platform
 from consent.publishing.breaker import State as Breaker
 from consent.publishing.breaker import state_of as breaker_state
-from consent.publishing.deliveries import CONDITION, State, deliveries_of, next_try
-from consent.publishing.deliveries import state_of as delivery_state
 from consent.publishing.leases import valid_until
 from consent.publishing.models import Delivery, DeliveryAttempt, PlatformHealth
-from consent.publishing.progress import DeliverySummary, summary_of
-from consent.publishing.wording import BREAKERS, STATES, error_words
 
 TONES = {
     State.DUE: ("ask", "send"),

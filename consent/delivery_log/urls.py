@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.publishing import views
+from consent.delivery_log import views
 
 app_name = "org"
 urlpatterns = [

@@ -1,8 +1,8 @@
 """Whether delivery moves: judged by what is due, never by which processes run."""
 
-from consent.publishing.dispatcher import due_lanes
-from consent.publishing.schedule import seconds
-from consent.publishing.statements import rows
+from consent.durations import seconds
+from consent.statements import rows
+from consent.supervision.dispatcher import due_lanes
 
 NEVER = float("inf")
 ROUNDS_MISSED = 30

@@ -8,8 +8,8 @@ from aiohttp.connector import Connection
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from consent.publishing.addresses import AddressRefused, PublicResolver
-from consent.publishing.schedule import seconds
+from consent.durations import seconds
+from consent.outbound.addresses import AddressRefused, PublicResolver
 
 KEEP_OPEN_SECONDS = 30
 # However busy, a connection is dialled anew after this: a name that has moved to

@@ -7,11 +7,11 @@ import structlog
 from consent.alarms.models import Alarm
 from consent.alarms.services import raise_alarm, settle_alarm, take_turn
 from consent.alarms.telling import tell_waiting
+from consent.durations import seconds
 from consent.organizations.models import Platform
 from consent.organizations.services import resume_silent, suspend_silent
-from consent.publishing.lateness import Finding, find_late
-from consent.publishing.schedule import seconds
-from consent.publishing.timings import count_timings
+from consent.supervision.lateness import Finding, find_late
+from consent.supervision.timings import count_timings
 
 log = structlog.get_logger(__name__)
 

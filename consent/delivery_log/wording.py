@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from consent.delivery_log.deliveries import State
 from consent.publishing.breaker import State as Breaker
-from consent.publishing.deliveries import State
 
 STATUS: Final = "status_"
 SAID: Final = "platform_"
