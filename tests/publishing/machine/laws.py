@@ -85,16 +85,19 @@ def feed_faults(place: Place) -> Iterator[str]:
 def lease_faults(place: Place) -> Iterator[str]:
     """Hold the lease and the urgency against the versions themselves."""
     oldest = None
+    found = LinkVersion.objects.filter(
+        link__platform=place.platform, change__in=NARROWINGS
+    )
+    narrowings = list(found.values_list("link_id", "version", "issued_at"))
     for delivery in deliveries(place):
-        since = (
-            LinkVersion.objects.filter(
-                link=delivery.link,
-                version__gt=max(delivery.enforced_version, delivery.closed_version),
-                change__in=NARROWINGS,
-            )
-            .order_by("issued_at")
-            .values_list("issued_at", flat=True)
-            .first()
+        done = max(delivery.enforced_version, delivery.closed_version)
+        since = min(
+            (
+                at
+                for link_id, version, at in narrowings
+                if link_id == delivery.link_id and version > done
+            ),
+            default=None,
         )
         if delivery.narrowing_since != since:
             yield f"(lease) {delivery} narrows since {delivery.narrowing_since}"

@@ -3,6 +3,7 @@
 import contextlib
 
 from django.db import transaction
+from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from consent.publishing.closing import (
@@ -18,16 +19,15 @@ from tests.publishing.machine.machine import WHERE, WHO, Propagation
 class PropagationWithOperators(Propagation):
     """Somebody sends again, or two people give a version up."""
 
-    @rule(where=WHERE, who=WHO)
-    def send_again(self, where, who) -> None:
+    @rule(where=WHERE, who=WHO, gives_up=st.booleans())
+    def operate(self, where, who, gives_up) -> None:
+        """Send again, or give up what may never arrive: a newer version is sent."""
         links = self.active(self.people[who], self.places[where])
-        send_again(held=dict.fromkeys(links.values_list("pk", flat=True), None))
-
-    @rule(where=WHERE, who=WHO)
-    def close(self, where, who) -> None:
-        """Two people give up what may never arrive; a newer version is sent again."""
-        first, second = (person.account for person in self.people[:2])
-        for link in self.active(self.people[who], self.places[where]):
+        if not gives_up:
+            send_again(held=dict.fromkeys(links.values_list("pk", flat=True), None))
+            return
+        first, second = (person.account for person in self.people)
+        for link in links:
             with (
                 contextlib.suppress(NothingToClose, ClosingAsked),
                 transaction.atomic(),

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import connection
 
 from consent.links.models import Link, LinkVersion
+from consent.outbound.postman import Reply
 from consent.preferences.restoring import reconcile
 from consent.publishing import digest
 from consent.publishing.answers import split_answer
@@ -15,8 +16,8 @@ from consent.publishing.digest import Held
 from consent.publishing.healing import heal
 from consent.publishing.lanes import LaneKey
 from consent.publishing.letters import Envelope, open_desk, write_letters
+from consent.publishing.models import PlatformHealth
 from consent.publishing.outcomes import write_down
-from consent.publishing.postman import Reply
 from consent.publishing.restore import Span, reconciling_since
 from tests.publishing.machine.place import Place
 
@@ -91,12 +92,12 @@ class Posted:
 def claim(place: Place, urgency: str, *, most: int = 100) -> list[Posted]:
     """Claim what is due in a lane and write the letters, as a drain does."""
     lane = LaneKey(place.platform.pk, urgency, uuid4())
-    claims = claim_due(lane, limit=most)
+    claims = sorted(claim_due(lane, limit=most), key=lambda one: one.link_id)
     if not claims:
         return []
     desk = open_desk(place.platform.pk)
     assert desk is not None
-    envelopes = write_letters(desk, claims)
+    envelopes = sorted(write_letters(desk, claims), key=lambda one: one.letter.key)
     written = [one.link_id for envelope in envelopes for one in envelope.claims]
     assert sorted(written) == sorted(one.link_id for one in claims)
     return [Posted(place, lane, envelope) for envelope in envelopes]
@@ -128,6 +129,11 @@ def count_issued(place: Place) -> int:
     )
 
 
+def is_agreed() -> bool:
+    """Whether no platform must say what it holds, after a restore."""
+    return not PlatformHealth.objects.exclude(reconciling_since=None).exists()
+
+
 def compare(place: Place) -> set[str]:
     """Let a platform post all it holds, as over the API; return what that mends."""
     platform = place.platform
@@ -145,8 +151,9 @@ def compare(place: Place) -> set[str]:
 
 
 def newest(subject: str) -> int:
-    """Return the newest version that was issued for a subject."""
-    return Link.objects.get(subject_id=subject).version
+    """Return the newest version of a subject; 0 for one that we do not know."""
+    found = Link.objects.filter(subject_id=subject).values_list("version", flat=True)
+    return found.first() or 0
 
 
 def run(statement: str) -> None:
