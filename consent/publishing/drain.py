@@ -51,7 +51,7 @@ def drain(platform_id: int, urgency: str) -> None:
 
 def _spare() -> float:
     """Return how old a claim may be when a call under it begins."""
-    return float(seconds("LEASE_SECONDS") - seconds("DEADLINE_SECONDS"))
+    return seconds("LEASE_SECONDS") - seconds("DEADLINE_SECONDS")
 
 
 class _Turn:
