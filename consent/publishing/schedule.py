@@ -39,6 +39,5 @@ def wait_after(
         wait = max(wait, 2 * longest)
     if is_busy:
         wait = max(wait, seconds("RETRY_BUSY_SECONDS"))
-    if asked is not None:
-        wait = max(wait, min(asked, longest))
-    return wait * _random.uniform(1 - JITTER, 1 + JITTER)
+    wait *= _random.uniform(1 - JITTER, 1 + JITTER)
+    return wait if asked is None else max(wait, min(asked, longest))

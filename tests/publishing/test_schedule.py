@@ -40,5 +40,13 @@ def test_what_a_platform_asks_for_is_clamped(asked, expected):
     )
 
 
+def test_nobody_comes_back_before_they_were_asked_to():
+    waits = [
+        wait_after(urgency=Urgency.NARROWING, attempts=1, asked=120) for _ in range(99)
+    ]
+
+    assert min(waits) >= 120
+
+
 def test_widening_waits_longer():
     assert_about(wait_after(urgency=Urgency.WIDENING, attempts=50), 6 * 60 * MINUTE)
