@@ -24,6 +24,7 @@ class PropagationWithMishaps(PropagationWithOperators):
     def __init__(self) -> None:
         super().__init__()
         self.careful: dict[str, dict] = {}
+        self.ever_lost: set[str] = set()
 
     @rule(posted=PropagationWithOperators.letters, enforces=st.booleans())
     def arrive(self, posted, enforces) -> None:
@@ -43,6 +44,7 @@ class PropagationWithMishaps(PropagationWithOperators):
             place.lose(subject)
             self.careful.pop(subject, None)
             self.lost.add(subject)
+            self.ever_lost.add(subject)
             for posted in self.posted:
                 posted.is_done |= subject in posted.envelope.subjects
 
@@ -63,6 +65,8 @@ class PropagationWithMishaps(PropagationWithOperators):
             links = Link.objects.filter(platform=place.platform)
             place.undone |= set(links.values_list("subject_id", flat=True))
         transaction.savepoint_rollback(self.backup)
+        # Our records think again that these were received.
+        self.lost |= self.ever_lost
         for posted in self.posted:
             posted.is_done = True
         restore.begin(to=timezone.now(), reason="The disk broke.")

@@ -146,7 +146,8 @@ def compare(place: Place) -> set[str]:
         heal(platform=platform, differences=differences)
     else:
         reconcile(platform=platform, held=held, differences=differences, span=ALL)
-    links = Link.objects.filter(platform=platform)
+    # What has ended is not sent again: a platform may have forgotten it on purpose.
+    links = Link.objects.filter(platform=platform, state=Link.State.ACTIVE)
     return set(links.values_list("subject_id", flat=True))
 
 
