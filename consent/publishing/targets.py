@@ -47,12 +47,15 @@ SET target_version = greatest(d.target_version, excluded.target_version),
     enforce_by = NULL
 """
 # What the platform holds is what it says, or for a mere repeat what it confirmed to
-# have in force. Less is never turned into more.
+# have in force. Less is never turned into more, and what waits grows no younger.
 SEND_AGAIN = """
 UPDATE consent_delivery AS d
 SET received_version = new.received, enforced_version = new.enforced,
     closed_version = 0, attempts = 0, first_failed_at = NULL, enforce_by = NULL,
-    due_since = clock_timestamp(), next_attempt_at = clock_timestamp(),
+    due_since = CASE
+        WHEN greatest(d.received_version, d.closed_version) < d.target_version
+        THEN d.due_since ELSE clock_timestamp() END,
+    next_attempt_at = clock_timestamp(),
     urgency = CASE WHEN new.narrowing_since IS NULL
         THEN 'widening' ELSE 'narrowing' END,
     narrowing_since = new.narrowing_since

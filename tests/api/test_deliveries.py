@@ -184,6 +184,18 @@ def test_replay_makes_named_subjects_due_again_and_keeps_them_in_force(lakeside)
     assert Delivery.objects.get(pk=two.pk).received_version == two.version
 
 
+def test_replay_does_not_make_what_waits_look_younger(lakeside):
+    (link,) = join(lakeside, "One")
+    hour_ago = timezone.now() - timedelta(hours=1)
+    Delivery.objects.filter(pk=link.pk).update(due_since=hour_ago, attempts=7)
+
+    lakeside.post(REPLAY, {"subject_ids": [link.subject_id]})
+
+    row = Delivery.objects.get(pk=link.pk)
+    assert row.due_since == hour_ago
+    assert row.attempts == 0
+
+
 def test_replay_never_touches_another_platform(lakeside, library):
     (link,) = join(library, "One")
     enforce(library, link)
