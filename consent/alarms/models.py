@@ -59,7 +59,7 @@ class Alarm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} at {self.platform_id}"
+        return f"{self.get_kind_display()}: {self.platform.name}"
 
 
 class Sighting(models.Model):

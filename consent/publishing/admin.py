@@ -76,7 +76,10 @@ class DeliveryAdmin(LedgerAdmin[Delivery]):
         number = try_now(link_ids=ids, by=request.user)  # type: ignore[arg-type]
         messages.success(
             request,
-            gettext("Tried now: %(number)s. An open breaker still waits for a probe.")
+            gettext(
+                "Tried at once: %(number)s. Where a breaker is open, they wait for its "
+                "next probe: see Platform health."
+            )
             % {"number": number},
         )
 
@@ -203,7 +206,7 @@ class PlatformHealthAdmin(LedgerAdmin[PlatformHealth]):
     ) -> None:
         for health in queryset:
             if probe_now(platform_id=health.pk, by=request.user):  # type: ignore[arg-type]
-                said = gettext("%(health)s: the next probe goes now.")
+                said = gettext("%(place)s: the next probe goes now.")
             else:
-                said = gettext("%(health)s: its breaker is not open.")
-            messages.info(request, said % {"health": health})
+                said = gettext("%(place)s: its breaker is not open.")
+            messages.info(request, said % {"place": health.platform.name})

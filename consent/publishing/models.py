@@ -287,4 +287,4 @@ class PlatformHealth(models.Model):
         verbose_name_plural = "platform health"
 
     def __str__(self) -> str:
-        return f"health of {self.platform_id}"
+        return f"health of {self.platform.name}"

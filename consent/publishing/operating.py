@@ -26,6 +26,17 @@ PROBE_NOW = """
 UPDATE consent_platformhealth SET next_probe_at = clock_timestamp()
 WHERE platform_id = %(platform)s AND opened_at IS NOT NULL AND ramp = 0
 """
+# A probe is a due change; while all wait for their next try there would be none.
+SOMETHING_TO_PROBE_WITH = """
+UPDATE consent_delivery SET next_attempt_at = clock_timestamp()
+WHERE link_id = (
+    SELECT link_id FROM consent_delivery
+    WHERE platform_id = %(platform)s AND received_version < target_version
+      AND closed_version < target_version
+    ORDER BY urgency <> 'narrowing', next_attempt_at LIMIT 1
+    FOR UPDATE SKIP LOCKED
+) AND next_attempt_at > clock_timestamp()
+"""
 
 
 @transaction.atomic
@@ -56,9 +67,13 @@ def try_now(*, link_ids: Collection[int], by: Account) -> int:
 
 @transaction.atomic
 def probe_now(*, platform_id: int, by: Account) -> bool:
-    """Let an open breaker send its next probe at once; True when it was open."""
+    """Let an open breaker send its next probe at once; True when it was open.
+
+    The change that waits longest goes, without waiting for its own next try.
+    """
     if not run(PROBE_NOW, {"platform": platform_id}):
         return False
+    run(SOMETHING_TO_PROBE_WITH, {"platform": platform_id})
     audit.record(
         kind="platform.probed_now", body={"platform": platform_id, "by": by.pk}
     )

@@ -148,6 +148,19 @@ def test_operator_probes_an_open_breaker_now(kit, link):
     assert "Open: only probes are sent" in page.content.decode()
 
 
+def test_probe_now_has_something_to_go_with(kit, link):
+    later = timezone.now() + HOUR
+    Delivery.objects.update(next_attempt_at=later, attempts=9)
+    health = PlatformHealth.objects.create(
+        platform=link.platform, opened_at=timezone.now(), next_probe_at=later
+    )
+
+    page = act(kit, "platformhealth", "probe_now", health)
+
+    assert Delivery.objects.get().next_attempt_at < timezone.now()
+    assert "the next probe goes now" in page.content.decode()
+
+
 def test_closed_breaker_needs_no_probe(kit, link):
     health = PlatformHealth.objects.create(platform=link.platform)
 
