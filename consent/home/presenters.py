@@ -122,6 +122,8 @@ def needs_of(waiting: int, counts: Counts | None, change_url: str) -> list[Need]
             counts.unreached,
         ) % {"count": counts.unreached}
         text = _("It may still follow your old choices. We keep trying.")
+        if counts.barred == counts.unreached:
+            text = _("It may not use your data until then. We keep trying.")
         needs.append(Need(title, text, change_url, _("See more"), "no"))
     return needs
 

@@ -1,11 +1,12 @@
 """A person's links, with what is known of the way of one set of choices to each."""
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Least, Now
 
 from consent.alarms.models import Alarm
 from consent.links.models import Link, LinkVersion
 from consent.links.queries import open_links_of
+from consent.organizations.models import Membership
 from consent.participants.models import Participant
 from consent.publishing.models import Closure, Confirmation, Delivery, DeliveryAttempt
 
@@ -73,10 +74,20 @@ def _with_its_place(rows: QuerySet[Link]) -> QuerySet[Link]:
         ended_at=None,
         told_level__gte=Alarm.Level.INSTITUTION,
     )
+    # A letter reaches only whom somebody has named; ours alone does not count.
+    owners = Membership.objects.filter(
+        organization=OuterRef("platform__organization"), role=Membership.Role.OWNER
+    )
+    officer = ~Q(platform__organization__privacy_contact="")
+    reached = alarms.filter(
+        ~Q(platform__technical_contact="")
+        | Exists(owners)
+        | Q(officer, told_level__gte=Alarm.Level.PRIVACY)
+    )
     return rows.annotate(
         owes_since=Least(
             Subquery(owed.values("narrowing_since")[:1]),
             F("platform__health__reconciling_since"),
         ),
-        are_its_people_told=Exists(alarms),
+        are_its_people_told=Exists(reached),
     )

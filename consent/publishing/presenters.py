@@ -59,7 +59,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many places are how far; the parts add up to `total`."""
+    """How many places are how far; the parts add up to `total`.
+
+    `barred` are those of the unreached that may use nothing until they are reached.
+    """
 
     total: int
     in_force: int
@@ -68,6 +71,7 @@ class Counts:
     unreached: int
     closed: int
     held: int
+    barred: int = 0
 
     @property
     def is_done(self) -> bool:
@@ -114,6 +118,11 @@ def count_places(
         unreached=states.count(State.UNREACHED),
         closed=states.count(State.CLOSED),
         held=states.count(State.HELD),
+        barred=sum(
+            state is State.UNREACHED
+            and (place.is_lease_over or _standing(place) is not Standing.FINE)
+            for place, state in zip(progress, states, strict=True)
+        ),
     )
 
 

@@ -164,6 +164,7 @@ def test_silent_place_says_since_when_and_that_its_people_know(visitor, link):
     suspend(link.platform, before=Platform.State.LIVE)
     change(link, narrowing_since=ago(days=2), last_error="timeout")
     Alarm.objects.create(platform=link.platform, kind="unreceived", told_level=2)
+    Platform.objects.update(technical_contact="it@lakeside.example")
 
     text = said(visitor)
 
@@ -171,6 +172,28 @@ def test_silent_place_says_since_when_and_that_its_people_know(visitor, link):
     assert f"Since {day.day} {day:%B %Y}, this place has not told us" in text
     assert "It may not use your data until it does." in text
     assert "We have told the people who run it." in text
+    assert "may still follow" not in text
+
+
+def test_nobody_is_said_to_know_whom_no_letter_can_reach(visitor, link):
+    suspend(link.platform, before=Platform.State.LIVE)
+    change(link, narrowing_since=ago(days=2), last_error="timeout")
+    Alarm.objects.create(platform=link.platform, kind="unreceived", told_level=4)
+
+    text = said(visitor)
+
+    assert "It may not use your data until it does." in text
+    assert "We have told" not in text
+
+
+def test_home_says_that_a_silent_place_may_use_nothing(visitor, link):
+    suspend(link.platform, before=Platform.State.LIVE)
+    change(link, narrowing_since=ago(days=2), last_error="timeout")
+
+    text = visitor.get("/home/").content.decode()
+
+    assert "We have not reached 1 place yet" in text
+    assert "It may not use your data until then. We keep trying." in text
     assert "may still follow" not in text
 
 
@@ -313,7 +336,8 @@ def test_page_stops_asking_once_nothing_more_will_happen(visitor, link):
 
     assert not answer.context["live"]
     assert answer.context["counts"].closed == 1
-    assert "1 closed by hand" in answer.content.decode()
+    assert "1 no longer tried" in answer.content.decode()
+    assert "is on its way" not in visitor.get("/home/").content.decode()
 
 
 CASES = {
