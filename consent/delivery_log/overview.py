@@ -34,6 +34,7 @@ class Overview:
     is_lease_over: bool
     breaker: Breaker
     breaker_words: str
+    next_probe_at: datetime | None
     health: PlatformHealth | None
     alarms: Sequence[Alarm]
 
@@ -73,6 +74,7 @@ def overview_of(platform: Platform, *, now: datetime) -> Overview:
         is_lease_over=ends <= now,
         breaker=breaker,
         breaker_words=str(BREAKERS[breaker]),
+        next_probe_at=_next_probe(health, now) if breaker is Breaker.OPEN else None,
         health=health,
         alarms=list(
             Alarm.objects.filter(platform=platform, ended_at=None).order_by(
@@ -80,6 +82,12 @@ def overview_of(platform: Platform, *, now: datetime) -> Overview:
             )
         ),
     )
+
+
+def _next_probe(health: PlatformHealth | None, now: datetime) -> datetime | None:
+    """Return when the next probe goes; a time that is over names none."""
+    at = health.next_probe_at if health else None
+    return at if at and at > now else None
 
 
 def present_delivery(delivery: Delivery) -> Row:
