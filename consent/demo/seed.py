@@ -94,6 +94,7 @@ def _organizations() -> None:
             country=company.country,
             about=company.about,
             is_pledged=True,
+            privacy_contact=f"privacy@{company.code}.example",
         )
         for company in COMPANIES
     )
@@ -118,6 +119,7 @@ def _place(place: Place, endpoint: str) -> Platform:
         holds=place.holds,
         country=place.country,
         endpoint_url=endpoint,
+        technical_contact=f"it@{place.code}.example",
         details_apart=list(place.details_apart),
         bases=list(place.bases),
         state=Platform.State.LIVE,
