@@ -23,6 +23,7 @@ from consent.publishing import services as publishing
 from consent.publishing.claims import lock_deliveries
 from consent.publishing.digest import Difference, Held
 from consent.publishing.healing import heal
+from consent.publishing.models import Delivery
 from consent.publishing.restore import Span
 from consent.publishing.targets import send_again
 from consent.vocabulary.choices import Choices
@@ -60,6 +61,18 @@ class Page:
         said = self.held[link.subject_id].sharing
         return not (said == difference.sharing and said in PLAIN)
 
+    def knows_a_choice(self, link: Link) -> bool:
+        """Whether that is a choice for every place; leaving concerns one place only."""
+        return self.knows_more(link) and self.held[link.subject_id].sharing != "ended"
+
+    def has_none_of(self, link: Link) -> bool:
+        """Whether the place holds nothing, though we thought that it received something.
+
+        Whoever left may be forgotten there: perhaps they left in what we lost.
+        """
+        delivery: Delivery = link.delivery
+        return link.subject_id not in self.held and delivery.received_version > 0
+
 
 def reconcile(
     *,
@@ -73,7 +86,8 @@ def reconcile(
     `held` is all that the platform holds in the span, `differences` come from
     `publishing.digest.compare`. Where the platform knows a version that we lost, and
     the person has not chosen since, all their links are held: nothing flows until they
-    do. Otherwise it is told what our records say. Posting the same again is fine; of a
+    do. Where it holds nothing of somebody whom it once received, or who left, this one
+    link is held: perhaps they left. Otherwise it is told what our records say. Posting the same again is fine; of a
     span with very many links some are left for the next call.
     """
     since = restore.reconciling_since(platform)
@@ -103,16 +117,18 @@ def _tell_restored(link_ids: Sequence[int], page: Page, since: datetime) -> None
     links = list(
         Link.objects.open()
         .filter(pk__in=link_ids)
-        .select_related("platform")
+        .select_related("platform", "delivery")
         .order_by("pk")
     )
     if not links:
         return
-    known = {link.pk for link in links if page.knows_more(link)}
+    known = {
+        link.pk for link in links if page.knows_more(link) or page.has_none_of(link)
+    }
     held = links_to_hold(links, known=known, since=since)
     # A lost choice was told everywhere: other places must not go on by an older one.
     elsewhere = links_elsewhere(
-        {link.participant_id for link in held if link.pk in known},
+        {link.participant_id for link in held if page.knows_a_choice(link)},
         besides=links,
         since=since,
     )

@@ -191,13 +191,36 @@ def test_what_the_person_says_after_the_restore_counts_most(ana, joined, place):
     assert Link.objects.get(pk=joined.pk).version > known.version
 
 
-def test_a_place_that_holds_nothing_knows_no_more_than_we(joined, place):
+def test_a_place_that_never_received_anything_is_told_all(ana, place):
+    people.choose(ana, Level.HEALTH)
+    link = preferences.join(participant=ana.participant, platform=place, by=ana.account)
     begin()
 
     assert post(place)
 
-    assert standing(joined)[:2] == (False, "some")
-    assert Delivery.objects.get(pk=joined.pk).received_version == 0
+    assert standing(link)[:2] == (False, "some")
+
+
+@pytest.mark.parametrize("forgets", [True, False])
+def test_whoever_left_in_what_was_lost_is_not_shared_again(ana, joined, place, forgets):
+    """A place need not keep, or name, those who left: its silence may mean that."""
+    library = people.make_platform("library")
+    other = preferences.join(
+        participant=ana.participant, platform=library, by=ana.account
+    )
+    with lost():
+        preferences.leave(participant=ana.participant, platform=place, by=ana.account)
+        known = confirm(joined)
+    begin()
+
+    assert post(place, *([] if forgets else [known]))
+
+    assert standing(joined) == (True, "none", True)
+    assert Delivery.objects.get(pk=joined.pk).enforced_version == (
+        0 if forgets else joined.delivery.enforced_version
+    )
+    # Who leaves one place says nothing about the others.
+    assert standing(other)[0] is False
 
 
 def test_what_changes_before_the_place_answers_is_told_as_nothing(ana, joined, place):
