@@ -90,6 +90,7 @@ def save(
             participant=participant,
             cause=LinkVersion.Cause.PREFERENCE,
             change=LinkVersion.Change.NARROWED,
+            releases=not is_rest_waiting,
         )
     return Saved(preference, is_rest_waiting)
 

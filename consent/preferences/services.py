@@ -124,12 +124,24 @@ def leave(*, participant: Participant, platform: Platform, by: Account) -> Link:
 
 @transaction.atomic
 def tell_again(
-    *, participant: Participant, cause: LinkVersion.Cause, change: LinkVersion.Change
+    *,
+    participant: Participant,
+    cause: LinkVersion.Cause,
+    change: LinkVersion.Change,
+    releases: bool = True,
 ) -> None:
-    """Give every active link a new version: something beside the choices changed."""
+    """Give every active link a new version: something beside the choices changed.
+
+    `releases` is as in `choose`, and counts for new choices only.
+    """
     Participant.objects.select_for_update().get(pk=participant.pk)
-    preference = queries.current(participant)
-    announce(participant=participant, preference=preference, cause=cause, change=change)
+    announce(
+        participant=participant,
+        preference=queries.current(participant),
+        cause=cause,
+        change=change,
+        releases=releases,
+    )
 
 
 @transaction.atomic

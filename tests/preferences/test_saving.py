@@ -80,3 +80,23 @@ def test_what_a_restore_held_goes_on_only_after_a_fresh_sign_in(ana, link, level
 
     second, is_held = save(version, may_widen=True)
     assert (second.is_rest_waiting, is_held) == (False, False)
+
+
+def test_hiding_conditions_lets_nothing_go_without_a_fresh_sign_in(ana, link):
+    choose(ana, Level.WIDE)
+    Link.objects.filter(pk=link.pk).update(
+        held_since=timezone.now(), shares_conditions=True
+    )
+
+    saved = saving.save(
+        draft=Draft(ana.participant_id, choices_of(Level.WIDE), replacing=1),
+        by=ana.account,
+        authority=ana,
+        language="en",
+        may_widen=False,
+    )
+
+    link.refresh_from_db()
+    assert saved.is_rest_waiting
+    assert not link.shares_conditions
+    assert link.held_since is not None
