@@ -40,6 +40,7 @@ STATUS_OF: dict[type[Refusal], HTTPStatus] = {
     requests.AlreadyAnswered: HTTPStatus.CONFLICT,
     alarms.EndsByItself: HTTPStatus.CONFLICT,
     closing.NothingToClose: HTTPStatus.CONFLICT,
+    closing.AskAgain: HTTPStatus.CONFLICT,
     closing.ClosingAsked: HTTPStatus.CONFLICT,
     closing.SecondPersonNeeded: HTTPStatus.CONFLICT,
 }

@@ -1,6 +1,6 @@
 """Giving up a version, by two people: the only way out of a delivery but success."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from consent.audit import services as audit
@@ -26,6 +26,13 @@ class ClosingAsked(Refusal):
     sentence = "Somebody has asked for this before. A second person must agree."
 
 
+class AskAgain(Refusal):
+    """It was agreed to and then sent again: that agreement is used up."""
+
+    code = "ask_again"
+    sentence = "This was closed once, and sent again since. Ask anew to close it."
+
+
 class SecondPersonNeeded(Refusal):
     """The one who asked cannot also agree."""
 
@@ -46,16 +53,18 @@ def ask_to_close(*, delivery: Delivery, reason: str, by: Account) -> Closure:
     lock_deliveries([delivery.pk])
     delivery.refresh_from_db()
     _refuse_when_done(delivery)
-    try:
-        with transaction.atomic():
-            closure = Closure.objects.create(
-                link_id=delivery.pk,
-                version=delivery.target_version,
-                reason=reason,
-                asked_by=by,
-            )
-    except IntegrityError as error:
-        raise ClosingAsked from error
+    asked = {"reason": reason, "asked_by": by, "asked_at": Now()}
+    closure, is_new = Closure.objects.get_or_create(
+        link_id=delivery.pk, version=delivery.target_version, defaults=asked
+    )
+    if not is_new:
+        if closure.agreed_at is None:
+            raise ClosingAsked
+        # It was sent again since. The log keeps who closed it then.
+        Closure.objects.filter(pk=closure.pk).update(
+            **asked, agreed_by=None, agreed_at=None
+        )
+        closure.refresh_from_db()
     _record("delivery.closing_asked", closure, delivery, by)
     return closure
 
@@ -66,15 +75,19 @@ def agree_to_close(*, closure: Closure, by: Account) -> None:
 
     From then on the delivery holds back neither its lane nor the platform's lease,
     while decisions go on to follow the newest choice. Raises Stale when a newer
-    version has taken the place of the one that was asked about.
+    version has taken the place of the one that was asked about, and AskAgain when it
+    was sent again after both had agreed: each closing takes two people.
     """
     lock_deliveries([closure.link_id])
     delivery = Delivery.objects.select_related("link").get(pk=closure.link_id)
+    closure.refresh_from_db()
     if closure.asked_by_id == by.pk:
         raise SecondPersonNeeded
     if closure.version != delivery.target_version:
         raise Stale
     _refuse_when_done(delivery)
+    if closure.agreed_at is not None:
+        raise AskAgain
     Closure.objects.filter(pk=closure.pk).update(agreed_by=by, agreed_at=Now())
     closure.refresh_from_db(fields=["agreed_by", "agreed_at"])
     Delivery.objects.filter(pk=delivery.pk).update(

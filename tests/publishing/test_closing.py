@@ -5,6 +5,7 @@ import pytest
 from consent.audit.models import LogEntry
 from consent.errors import Invalid, Stale
 from consent.publishing.closing import (
+    AskAgain,
     ClosingAsked,
     NothingToClose,
     SecondPersonNeeded,
@@ -14,6 +15,7 @@ from consent.publishing.closing import (
 from consent.publishing.drain import drain
 from consent.publishing.models import Closure, Delivery, Urgency
 from consent.publishing.services import Enforced, acknowledge
+from consent.publishing.targets import send_again
 from tests.publishing.rows import Change, make_account, make_link, make_platform, tell
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,21 @@ def test_newer_version_received_is_not_held_back_by_the_closed_one(platform, rec
     delivery = Delivery.objects.get(pk=link.pk)
     assert delivery.received_version == delivery.target_version
     assert delivery.narrowing_since is None
+
+
+def test_what_was_sent_again_takes_two_people_anew(delivery):
+    closure = close(delivery)
+    kit, robin = make_account(), make_account()
+    send_again(held={delivery.pk: None})
+
+    with pytest.raises(AskAgain):
+        agree_to_close(closure=closure, by=kit)
+
+    asked = ask_to_close(delivery=delivery, reason="Still shut.", by=kit)
+    with pytest.raises(SecondPersonNeeded):
+        agree_to_close(closure=closure, by=kit)
+    delivery.refresh_from_db()
+    assert (asked.pk, asked.agreed_by, delivery.closed_version) == (closure.pk, None, 0)
+    agree_to_close(closure=closure, by=robin)
+    delivery.refresh_from_db()
+    assert delivery.closed_version == delivery.target_version
