@@ -1,6 +1,7 @@
 """Writing to those whom an alarm concerns: at least once for each level."""
 
 import time
+from smtplib import SMTPRecipientsRefused
 
 import structlog
 from django.conf import settings
@@ -66,14 +67,29 @@ def _tell(alarm: Alarm) -> bool:
         log.error("alarm_without_reader", alarm=alarm.pk, level=alarm.level)
     subject, body = write_letter(alarm)
     try:
-        for address in addresses:
-            EmailMessage(subject, body, to=[address]).send()
+        taken = [_send(alarm, subject, body, address) for address in addresses]
     except Exception as error:  # noqa: BLE001
         # Whatever a mail server or its library does, the watch goes on.
         log.warning("alarm_not_told", alarm=alarm.pk, error=str(error))
         return False
+    if addresses and not any(taken):
+        return False
     with connection.cursor() as cursor:
         cursor.execute(TOLD, {"alarm": alarm.pk, "level": alarm.level})
+    return True
+
+
+def _send(alarm: Alarm, subject: str, body: str, address: str) -> bool:
+    """Write to one address; False if just this one is refused.
+
+    A dead address of an institution must not keep the others from hearing.
+    """
+    try:
+        EmailMessage(subject, body, to=[address]).send()
+    except (SMTPRecipientsRefused, ValueError) as refusal:
+        # A ValueError is an address that is none, or has a line break.
+        log.warning("alarm_address_refused", alarm=alarm.pk, error=str(refusal))
+        return False
     return True
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -171,6 +172,28 @@ def test_dead_mail_server_is_asked_once_a_round(place, moody):
     tell()
 
     assert Alarm.objects.filter(telling_until=None).count() == 1
+
+
+class Choosy(EmailBackend):
+    """A mail server that does not know the technical contact."""
+
+    def send_messages(self, messages):
+        if messages[0].to == [OPS]:
+            raise SMTPRecipientsRefused({OPS: (550, b"No such user")})
+        return super().send_messages(messages)
+
+
+@pytest.mark.parametrize(
+    ("level", "told"), [(Level.INSTITUTION, []), (Level.SUSPENDED, [DPO, PORTAL])]
+)
+def test_dead_address_keeps_nobody_else_from_hearing(place, settings, level, told):
+    settings.EMAIL_BACKEND = f"{__name__}.Choosy"
+    alarm(place, level)
+
+    tell()
+
+    assert readers() == told
+    assert Alarm.objects.get().told_level == (level if told else 0)
 
 
 @pytest.mark.django_db(transaction=True)
