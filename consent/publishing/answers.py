@@ -109,6 +109,6 @@ def _seconds_asked(header: str, now: datetime) -> float | None:
         return float(header)
     try:
         asked = (parsedate_to_datetime(header) - now).total_seconds()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return max(asked, 0.0)

@@ -218,6 +218,17 @@ def test_retry_after_is_followed_between_our_own_limits(platform, receiver):
     assert timedelta(minutes=11) < wait < timedelta(minutes=19)
 
 
+def test_retry_after_that_is_no_time_is_an_answer_like_others(platform, receiver):
+    hour = "Mon, 23 Nov 2026 07:00:00 +99999999999999999999"
+    receiver.answer = says(503, **{"Retry-After": hour})
+    tell(make_link(platform))
+
+    drain_both(platform)
+
+    assert Delivery.objects.get().last_error == "status_503"
+    assert DeliveryAttempt.objects.count() == 1
+
+
 def test_a_platform_that_hangs_is_left_and_marked_slow(
     platform, receiver, fresh_postman
 ):
