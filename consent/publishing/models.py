@@ -120,11 +120,12 @@ class Delivery(models.Model):
             ),
             models.Index(
                 fields=["platform", "narrowing_since"],
-                condition=Q(
-                    narrowing_since__isnull=False,
-                    received_version__gte=models.F("target_version"),
+                condition=Q(narrowing_since__isnull=False)
+                & (
+                    Q(received_version__gte=models.F("target_version"))
+                    | Q(urgency=Urgency.WIDENING)
                 ),
-                name="delivery_received_narrowing",
+                name="delivery_heard_narrowing",
             ),
         ]
 

@@ -45,7 +45,8 @@ UNRECEIVED = """
      AND v.change IN ('narrowed', 'withdrawn')
 """
 # Counted from when a place must have put in force what it then held. `enforce_by`
-# would not do: it moves on with every reminder.
+# would not do: it moves on with every reminder. What waits in the lane of widenings
+# has no narrowing that is not received.
 UNENFORCED = """
     SELECT min(heard.at) + %(within)s * interval '1 second' AS since,
            (array_agg(oldest.last_error ORDER BY heard.at))[1] AS detail
@@ -54,7 +55,7 @@ UNENFORCED = """
                greatest(d.enforced_version, d.closed_version) AS done
         FROM consent_delivery d
         WHERE d.platform_id = p.id AND d.narrowing_since IS NOT NULL
-          AND d.received_version >= d.target_version
+          AND (d.received_version >= d.target_version OR d.urgency = 'widening')
           AND d.enforced_version < d.target_version
         ORDER BY d.narrowing_since LIMIT %(oldest)s
     ) AS oldest

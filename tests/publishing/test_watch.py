@@ -81,6 +81,19 @@ def test_alarm_has_the_age_of_the_oldest_narrowing_not_received(place):
     assert level_of(place) == 1
 
 
+def test_widening_hides_no_narrowing_that_is_not_in_force(place):
+    link = make_link(place)
+    first = tell_ago(link, 4 * HOUR)
+    confirm([Word(link.pk, first.version, is_enforced=False)])
+    hear_ago(first, 3 * HOUR)
+    tell_ago(link, 2 * HOUR, change=Change.WIDENED)
+
+    watch()
+
+    assert Delivery.objects.get().urgency == "widening"
+    assert level_of(place, Alarm.Kind.UNENFORCED) == Alarm.Level.PRIVACY
+
+
 def test_alarm_ends_when_the_narrowing_is_received(place):
     version = tell_ago(make_link(place), 6 * MINUTE)
     watch()
