@@ -36,7 +36,7 @@ def widens(draft: Draft, saved: Choices | None, told: frozenset[str]) -> bool:
     return knows_more or (not is_closed(draft.value) and narrows(draft.value, saved))
 
 
-def _lets_go(draft: Draft, links: Sequence[Link]) -> bool:
+def lets_go(draft: Draft, links: Sequence[Link]) -> bool:
     """Tell whether saving the draft lets something flow again that a restore held."""
     return not is_closed(draft.value) and any(link.held_since for link in links)
 
@@ -66,7 +66,7 @@ def save(
     links = list(open_links_of(participant))
     told = places_told(links)
     is_rest_waiting = not may_widen and (
-        widens(draft, old, told) or _lets_go(draft, links)
+        widens(draft, old, told) or lets_go(draft, links)
     )
     if is_rest_waiting:
         draft = _careful(draft, old, told)

@@ -89,6 +89,7 @@ def check(request: ParticipantRequest) -> HttpResponse:
     standing = standing_of(request.participant)
     told = saving.places_told(standing.links)
     is_wider = saving.widens(draft, standing.saved, told)
+    lets_go = saving.lets_go(draft, standing.links)
     here = reverse("preferences:check")
     changes = [
         *changes_between(standing.saved, draft.value),
@@ -106,7 +107,8 @@ def check(request: ParticipantRequest) -> HttpResponse:
         "back_url": reverse("preferences:edit") + "?draft=1",
         "token": draft.token,
         "replacing": draft.replacing,
-        "needs_sign_in": is_wider and not signed_in_recently(request),
+        "needs_sign_in": (is_wider or lets_go) and not signed_in_recently(request),
+        "is_held": any(link.held_since for link in standing.links),
         "sign_in_url": sign_in_again_url(request, then=here),
         "basis_notes": remarks.goes_on(standing.links),
         "limited": remarks.limits_of(draft.value, standing.links),

@@ -3,8 +3,10 @@ import time
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.utils import timezone
 
 from consent.decisions.narrowing import is_closed
+from consent.links.models import Link
 from consent.participants.access import SIGNED_IN_AT
 from consent.preferences import queries
 from consent.preferences.fields import answers_of
@@ -348,3 +350,28 @@ def test_queries_do_not_grow_with_changes_and_places(
         answer = visitor.get(path)
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("level", [Level.HEALTH, Level.NONE])
+def test_place_on_hold_goes_on_by_the_same_choices(visitor, ana, link, level):
+    people.choose(ana, level)
+    Link.objects.filter(pk=link.pk).update(held_since=timezone.now())
+
+    visitor.post("/choices/", {**posted(level), "action": "check"})
+    page = visitor.get("/choices/check/").content.decode()
+    check_and_save(visitor, posted(level))
+
+    assert "Some places are on hold." in page
+    assert "You did not change anything." not in page
+    assert "Save and send my choices" in page
+    assert Link.objects.get(pk=link.pk).held_since is None
+
+
+def test_place_on_hold_asks_for_a_fresh_sign_in_before_the_button(visitor, ana, link):
+    people.choose(ana, Level.HEALTH)
+    Link.objects.filter(pk=link.pk).update(held_since=timezone.now())
+    grow_old(visitor)
+
+    visitor.post("/choices/", {**posted(Level.HEALTH), "action": "check"})
+
+    assert visitor.get("/choices/check/").context["needs_sign_in"]
