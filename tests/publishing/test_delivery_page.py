@@ -245,8 +245,8 @@ def test_held_place_asks_the_person_to_choose_again(visitor, link):
     text = said(visitor)
 
     assert "We had to go back to an older copy of our records." in text
-    assert "Lakeside knew a newer choice than we do." in text
-    assert "nothing may be used there until you choose again." in text
+    assert "It may lack your newest choice." in text
+    assert "nothing may be used at Lakeside until you choose again." in text
     assert 'href="/choices/">Choose again' in page
     assert "needs you to choose again" in visitor.get("/home/").content.decode()
 

@@ -1,5 +1,6 @@
 """Go on safely after the database was restored to an earlier moment."""
 
+from argparse import ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +36,12 @@ class Command(BaseCommand):
 
 
 def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise ArgumentTypeError(
+            "give a moment with its time zone, e.g. 2026-11-23T07:00:00Z"
+        )
     return instant
