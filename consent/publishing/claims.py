@@ -78,7 +78,8 @@ oldest AS (
 ),
 mine AS (
     SELECT d.link_id FROM consent_delivery d
-    WHERE d.link_id IN (SELECT link_id FROM oldest) AND {IN_LANE} AND {IS_DUE}
+    -- An array, since a join would be planned for a number of rows that nobody knows.
+    WHERE d.link_id = ANY(ARRAY(SELECT link_id FROM oldest)) AND {IN_LANE} AND {IS_DUE}
     ORDER BY d.link_id FOR UPDATE SKIP LOCKED
 ),
 paid AS (
@@ -92,7 +93,7 @@ paid AS (
 UPDATE consent_delivery AS d
 SET claim_token = %(token)s, attempts = d.attempts + 1,
     lease_until = clock_timestamp() + %(lease)s * interval '1 second'
-FROM mine WHERE d.link_id = mine.link_id
+WHERE d.link_id = ANY(ARRAY(SELECT link_id FROM mine))
 RETURNING d.link_id, d.target_version, d.enforced_version, d.attempts,
           d.urgency, clock_timestamp() - d.first_failed_at
 """  # noqa: S608
