@@ -354,17 +354,19 @@ def test_queries_do_not_grow_with_changes_and_places(
 
 @pytest.mark.parametrize("level", [Level.HEALTH, Level.NONE])
 def test_place_on_hold_goes_on_by_the_same_choices(visitor, ana, link, level):
-    people.choose(ana, level)
-    Link.objects.filter(pk=link.pk).update(held_since=timezone.now())
-
-    visitor.post("/choices/", {**posted(level), "action": "check"})
-    page = visitor.get("/choices/check/").content.decode()
     check_and_save(visitor, posted(level))
+    Link.objects.filter(pk=link.pk).update(held_since=timezone.now())
+    same = {**posted(level), "replacing": "1"}
+
+    visitor.post("/choices/", {**same, "action": "check"})
+    page = visitor.get("/choices/check/").content.decode()
+    check_and_save(visitor, same)
 
     assert "Some places are on hold." in page
     assert "You did not change anything." not in page
     assert "Save and send my choices" in page
     assert Link.objects.get(pk=link.pk).held_since is None
+    assert queries.current(ana.participant).version == 1
 
 
 def test_place_on_hold_asks_for_a_fresh_sign_in_before_the_button(visitor, ana, link):
