@@ -23,12 +23,14 @@ NEEDS_HUMAN = (
 
 # The row whose narrowing is oldest may hold back a narrowing that came later, since
 # a part of it was received: the versions say which. A version that was given up
-# counts no more.
+# counts no more, and one that was received once, and lost there, is late from when
+# we heard of the loss; its lease counts from when it was saved.
 UNRECEIVED = """
-    SELECT min(v.issued_at) AS since,
-           (array_agg(oldest.last_error ORDER BY v.issued_at))[1] AS detail
+    SELECT min(greatest(v.issued_at, oldest.due_since)) AS since,
+           (array_agg(oldest.last_error
+                      ORDER BY greatest(v.issued_at, oldest.due_since)))[1] AS detail
     FROM (
-        SELECT d.link_id, d.target_version, d.last_error,
+        SELECT d.link_id, d.target_version, d.last_error, d.due_since,
                greatest(d.received_version, d.closed_version) AS done
         FROM consent_delivery d
         WHERE d.platform_id = p.id AND d.narrowing_since IS NOT NULL

@@ -5,15 +5,19 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from consent.alarms.models import Alarm, Sighting
 from consent.alarms.services import raise_alarm
 from consent.organizations.models import Platform
 from consent.organizations.services import change_state
 from consent.publishing.confirmations import Word, confirm
+from consent.publishing.leases import valid_until
 from consent.publishing.models import Delivery, PlatformHealth
 from consent.publishing.services import Enforced, acknowledge
+from consent.publishing.targets import send_again
 from consent.supervision.watch import keep_watch
 from tests.publishing.past import hear_ago, tell_ago
 from tests.publishing.rows import Change, make_account, make_link, make_platform
@@ -92,6 +96,21 @@ def test_widening_hides_no_narrowing_that_is_not_in_force(place):
 
     assert Delivery.objects.get().urgency == "widening"
     assert level_of(place, Alarm.Kind.UNENFORCED) == Alarm.Level.PRIVACY
+
+
+def test_loss_of_an_old_narrowing_is_late_from_when_it_is_known(place):
+    version = tell_ago(make_link(place), 30 * DAY)
+    enforce(place, version)
+    send_again(held={version.link_id: 0})
+
+    watch()
+    Delivery.objects.update(due_since=F("due_since") - 6 * MINUTE)
+    now = level_of(place)
+    watch()
+
+    assert (now, level_of(place)) == (0, Alarm.Level.OPERATOR)
+    assert state_of(place) == Platform.State.LIVE
+    assert valid_until(place) < timezone.now()
 
 
 def test_alarm_ends_when_the_narrowing_is_received(place):
