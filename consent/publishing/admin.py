@@ -179,14 +179,14 @@ class PlatformHealthAdmin(LedgerAdmin[PlatformHealth]):
     list_display = (
         "platform",
         "breaker",
+        "reconciling_since",
         "next_probe_at",
         "consecutive_failures",
-        "is_slow",
         "last_success_at",
         "last_failure_at",
         "last_heartbeat_at",
         "last_read_at",
-        "reconciling_since",
+        "pace",
     )
     list_select_related = ("platform",)
     ordering = (F("opened_at").asc(nulls_last=True), "platform")
@@ -199,6 +199,10 @@ class PlatformHealthAdmin(LedgerAdmin[PlatformHealth]):
     @admin.display(description=_("breaker"))
     def breaker(self, health: PlatformHealth) -> str:
         return str(BREAKER_WORDS[state_of(health)])
+
+    @admin.display(description=_("pace"))
+    def pace(self, health: PlatformHealth) -> str:
+        return gettext("slow") if health.is_slow else ""
 
     @admin.action(description=_("Probe now"), permissions=["operate"])
     def probe_now(
