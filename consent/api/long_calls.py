@@ -8,6 +8,8 @@ from contextlib import contextmanager
 # stay free for people, and for decisions.
 MOST_WAITING = 3
 MOST_STREAMING = 1
+# Readers that stopped reading, each with a thread, before nobody else may begin.
+MOST_STUCK = 2
 # These do not wait, but cost the database much.
 MOST_COMPARING = 2
 
@@ -18,12 +20,15 @@ class LongCalls:
     def __init__(self, most: int) -> None:
         self._most = most
         self._callers: set[int] = set()
+        self._stuck: set[int] = set()
         self._lock = threading.Lock()
 
     def take(self, platform_id: int) -> bool:
         """Take a place; False when none is free, or the platform has one already."""
         with self._lock:
-            if platform_id in self._callers or len(self._callers) >= self._most:
+            if platform_id in self._callers | self._stuck:
+                return False
+            if len(self._callers) >= self._most or len(self._stuck) >= MOST_STUCK:
                 return False
             self._callers.add(platform_id)
             return True
@@ -31,6 +36,14 @@ class LongCalls:
     def leave(self, platform_id: int) -> None:
         with self._lock:
             self._callers.discard(platform_id)
+            self._stuck.discard(platform_id)
+
+    def give_up(self, platform_id: int) -> None:
+        """Free the place of a platform that stopped reading; it gets no other one."""
+        with self._lock:
+            if platform_id in self._callers:
+                self._callers.discard(platform_id)
+                self._stuck.add(platform_id)
 
     @contextmanager
     def place_for(self, platform_id: int) -> Iterator[bool]:

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,16 +15,18 @@ from consent.instants import in_seconds, whole
 from consent.organizations.models import Platform
 from consent.publishing.cursors import EMPTY, Position, write_cursor
 from consent.publishing.leases import LEASE, lease_end
+from consent.statements import run
 
 CHUNK = 256 * 1024
 RETRY_SECONDS = 10
 LOCK_CLASS = 0x5A07
 # A row that no other snapshot of the platform may hold; gone with its transaction.
 LOCK = "SELECT pg_try_advisory_xact_lock(%(class)s, %(platform)s::integer)"
-# Whoever stops reading must not hold back the cleaning of tables for ever.
+# Whoever reads slowly must not hold back the cleaning of tables for ever. It does not
+# count while PostgreSQL waits for us to read on: whoever stops reading is aborted.
 PATIENCE = "SET LOCAL statement_timeout = '15min'"
 HEAD = f"""
-SELECT head.epoch, head.seq, clock_timestamp(), {LEASE},
+SELECT pg_backend_pid(), head.epoch, head.seq, clock_timestamp(), {LEASE},
        (SELECT count(*) FROM consent_delivery WHERE platform_id = %(platform)s),
        EXISTS (SELECT FROM consent_platformhealth
                WHERE platform_id = %(platform)s AND reconciling_since IS NOT NULL)
@@ -49,6 +51,7 @@ COPY (
 class Head:
     """What a snapshot says of itself before its lines."""
 
+    backend: int
     position: Position
     count: int
     valid_until: datetime
@@ -63,20 +66,50 @@ class Head:
         return _line({"snapshot": said})
 
 
-def open_snapshot(platform: Platform) -> Generator[bytes]:
+class Snapshot(Iterator[bytes]):
+    """The chunks of a snapshot on their way; whoever takes it must close it."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        head: Head,
+        copy: psycopg.Copy,
+        stack: contextlib.ExitStack,
+    ) -> None:
+        self._head = head
+        self._stack = stack
+        self._chunks = _read(copy, first=head.line(platform.pk))
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._chunks)
+        except BaseException:
+            # Its end too.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the reading, also before its end."""
+        # Told of an exception, a copy is cancelled and not waited for.
+        early = GeneratorExit()
+        with contextlib.suppress(psycopg.Error):
+            self._stack.__exit__(GeneratorExit, early, None)
+
+    def abort(self) -> None:
+        """End the reading from another thread, while nobody reads on.
+
+        Nothing less ends a statement that waits for its reader.
+        """
+        run("SELECT pg_terminate_backend(%(backend)s)", {"backend": self._head.backend})
+
+
+def open_snapshot(platform: Platform) -> Snapshot:
     """Return the snapshot's bytes in chunks; whoever takes it must close it.
 
     It reads on a connection and in a transaction of its own, so that its lines and
     its cursor belong to one moment however long it takes; memory stays flat. Raises
     Busy while another one of the platform is being read, and ReconcileFirst.
     """
-    stream = _stream(platform)
-    # Now it is open: what is refused is refused before an answer begins.
-    next(stream)
-    return stream
-
-
-def _stream(platform: Platform) -> Generator[bytes]:
     with contextlib.ExitStack() as stack:
         try:
             own = stack.enter_context(_connect())
@@ -86,16 +119,19 @@ def _stream(platform: Platform) -> Generator[bytes]:
             )
         except psycopg.Error as error:
             raise Unavailable from error
-        yield b""
-        buffer, count = bytearray(head.line(platform.pk)), 0
-        while block := copy.read():
-            buffer += block
-            count += 1
-            if len(buffer) >= CHUNK:
-                yield bytes(buffer)
-                buffer.clear()
-        buffer += _line({"end": {"count": count}})
-        yield bytes(buffer)
+        return Snapshot(platform, head, copy, stack.pop_all())
+
+
+def _read(copy: psycopg.Copy, *, first: bytes) -> Generator[bytes]:
+    buffer, count = bytearray(first), 0
+    while block := copy.read():
+        buffer += block
+        count += 1
+        if len(buffer) >= CHUNK:
+            yield bytes(buffer)
+            buffer.clear()
+    buffer += _line({"end": {"count": count}})
+    yield bytes(buffer)
 
 
 def _connect() -> psycopg.Connection[tuple[Any, ...]]:
@@ -116,12 +152,12 @@ def _begin(own: psycopg.Connection[tuple[Any, ...]], platform: Platform) -> Head
     row = plain.execute(HEAD, parameters).fetchone()
     if row is None:
         raise Unavailable
-    epoch, seq, now, since, count, is_reconciling = row
+    backend, epoch, seq, now, since, count, is_reconciling = row
     if is_reconciling:
         raise ReconcileFirst
     position = EMPTY if epoch is None else Position(epoch, seq)
     valid_until = whole(now) if platform.is_stopped else lease_end(since)
-    return Head(position, count, valid_until)
+    return Head(backend, position, count, valid_until)
 
 
 def _line(said: object) -> bytes:

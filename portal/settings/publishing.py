@@ -60,6 +60,8 @@ PUBLISHING: dict[str, Any] = {
     "ALARMS": env.numbers("PUBLISHING_ALARMS", (5 * MINUTE, 15 * MINUTE, HOUR, DAY)),
     # The newest line of each person stays in a feed for ever, the others so long.
     "FEED_KEEP_DAYS": env.number("FEED_KEEP_DAYS", 90),
+    # A reader of a snapshot that takes nothing for so long is given up.
+    "STALLED_SECONDS": env.number("PUBLISHING_STALLED_SECONDS", 30),
     "WATCH_SECONDS": env.number("PUBLISHING_WATCH_SECONDS", 5),
 }
 # Whom to write to when changes do not get through; several are divided by commas.

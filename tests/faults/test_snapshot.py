@@ -59,6 +59,12 @@ def place(stack):
     issued = organizations.issue_credential(
         platform=platform, name="test", by=make_steward()
     )
+    fill(platform)
+    stack.start("web")
+    return token_of(stack, issued)
+
+
+def fill(platform) -> None:
     parameters = {
         "platform": platform.pk,
         "subjects": SUBJECTS,
@@ -67,7 +73,9 @@ def place(stack):
     with connection.cursor() as cursor:
         for statement in FILL:
             cursor.execute(statement, parameters)
-    stack.start("web")
+
+
+def token_of(stack, issued) -> str:
     answer = ask(
         stack,
         "POST",
@@ -135,3 +143,34 @@ def test_a_snapshot_needs_little_memory_and_is_freed_when_its_reader_goes(stack,
 
     reader.close()
     stack.wait_for(lambda: snapshot(stack, place)[0] == HTTPStatus.OK, within=10)
+
+
+def test_a_reader_that_stops_reading_keeps_no_other_platform_out(start_stack):
+    stack = start_stack(environment={"PUBLISHING_STALLED_SECONDS": "1"})
+    platforms = [people.make_platform(code) for code in ("lakeside", "library")]
+    by = make_steward()
+    issued = [
+        organizations.issue_credential(platform=one, name="test", by=by)
+        for one in platforms
+    ]
+    fill(platforms[0])
+    stack.start("web")
+    lakeside, library = (token_of(stack, one) for one in issued)
+    reader = begin(stack, lakeside)
+
+    assert snapshot(stack, library)[0] == HTTPStatus.TOO_MANY_REQUESTS
+    stack.wait_for(lambda: snapshot(stack, library)[0] == HTTPStatus.OK, within=20)
+
+    assert readers_in_database() == 0
+    assert snapshot(stack, lakeside)[0] == HTTPStatus.TOO_MANY_REQUESTS
+    reader.close()
+    stack.wait_for(lambda: snapshot(stack, lakeside)[0] == HTTPStatus.OK, within=20)
+
+
+def readers_in_database() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'ClientWrite'"
+            " AND datname = current_database()"
+        )
+        return cursor.fetchone()[0]
