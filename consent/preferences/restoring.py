@@ -71,7 +71,9 @@ class Page:
         Whoever left may be forgotten there: perhaps they left in what we lost.
         """
         delivery: Delivery = link.delivery
-        return link.subject_id not in self.held and delivery.received_version > 0
+        return link.subject_id not in self.held and (
+            max(delivery.received_version, delivery.enforced_version) > 0
+        )
 
 
 def reconcile(

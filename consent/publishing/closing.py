@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 
 from consent.audit import services as audit
 from consent.errors import Invalid, Refusal, Stale
+from consent.links import services as links
 from consent.participants.models import Account
 from consent.publishing.claims import lock_deliveries
 from consent.publishing.models import Closure, Delivery
@@ -93,6 +94,8 @@ def agree_to_close(*, closure: Closure, by: Account) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(
         closed_version=closure.version, narrowing_since=None, enforce_by=None
     )
+    # Where the person was leaving, they have left: so they can join again.
+    links.settle_links(enforced={delivery.pk: closure.version})
     _record("delivery.closed", closure, delivery, by)
 
 

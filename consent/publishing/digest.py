@@ -26,6 +26,8 @@ IN_SPAN = """
     link.platform_id = %(platform)s AND link.subject_id COLLATE "C" > %(after)s
     AND (%(until)s = '' OR link.subject_id COLLATE "C" <= %(until)s)
 """
+# What is sent again is not received for now, and yet it was put in force once.
+BELIEVED = "greatest(d.received_version, d.enforced_version)"
 # Neither names nor words of ours hold anything that COPY would write otherwise.
 LINES = f"""
 COPY (
@@ -35,19 +37,19 @@ COPY (
 ) TO STDOUT
 """  # noqa: S608
 NAMED = f"""
-SELECT link.subject_id, link.id, d.target_version, d.received_version, {SHARING}
+SELECT link.subject_id, link.id, d.target_version, {BELIEVED}, {SHARING}
 FROM {NEWEST}
 WHERE link.platform_id = %(platform)s AND link.subject_id = ANY(%(subjects)s)
 """  # noqa: S608
 # First those that we thought were there; the others are on their way anyhow.
 MISSING = f"""
-SELECT link.subject_id, link.id, d.target_version, d.received_version, {SHARING}
+SELECT link.subject_id, link.id, d.target_version, {BELIEVED}, {SHARING}
 FROM {NEWEST}
 WHERE {IN_SPAN} AND {SHARING} <> 'ended' AND NOT EXISTS (
     SELECT FROM unnest(%(subjects)s::text[]) AS named (id)
     WHERE named.id = link.subject_id
 )
-ORDER BY d.received_version = 0, link.subject_id COLLATE "C" LIMIT %(most)s
+ORDER BY {BELIEVED} = 0, link.subject_id COLLATE "C" LIMIT %(most)s
 """  # noqa: S608
 
 
@@ -67,7 +69,7 @@ class Ours:
     subject_id: str
     link_id: int
     version: int
-    received_version: int
+    believed_version: int
     sharing: str
 
 
@@ -157,7 +159,7 @@ def _difference(
         ours.sharing,
         ours.link_id,
         held.version,
-        is_news=code == "different" or held.version < ours.received_version,
+        is_news=code == "different" or held.version < ours.believed_version,
     )
 
 
@@ -181,7 +183,7 @@ def _missing(
             ours.version,
             ours.sharing,
             ours.link_id,
-            is_news=ours.received_version > 0,
+            is_news=ours.believed_version > 0,
         )
         for ours in (Ours(*row) for row in found)
     ]

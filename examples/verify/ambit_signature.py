@@ -50,7 +50,7 @@ def verify(
     found = {name.lower(): value for name, value in headers.items()}
     message_id = found.get("webhook-id", "")
     timestamp = found.get("webhook-timestamp", "")
-    if not message_id or len(message_id) > LONGEST_ID:
+    if not 0 < len(message_id) <= LONGEST_ID or not message_id.isascii():
         raise NotFromAmbit("The message has no id.")
     _check_time(timestamp, time.time() if now is None else now)
     content = b".".join((message_id.encode(), timestamp.encode(), body))

@@ -212,3 +212,11 @@ def test_key_pair_is_written_as_the_reference_has_it():
 
     assert len(raw) == 64
     assert raw[32:] == base64.b64decode(key.public.removeprefix("whpk_"))
+
+
+@pytest.mark.parametrize("name", ["", "msg_\udce4", "m" * 201])
+def test_id_that_ambit_never_writes_is_refused(name):
+    headers = {**REFERENCE_HEADERS, "webhook-id": name, "webhook-signature": "v1,x"}
+
+    with pytest.raises(NotFromAmbit):
+        verify(REFERENCE_BODY, headers, [REFERENCE[0][0]], NOW)

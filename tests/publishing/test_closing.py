@@ -4,6 +4,7 @@ import pytest
 
 from consent.audit.models import LogEntry
 from consent.errors import Invalid, Stale
+from consent.links.models import Link
 from consent.publishing.closing import (
     AskAgain,
     ClosingAsked,
@@ -94,6 +95,14 @@ def test_what_is_in_force_or_closed_is_not_closed(delivery):
         ask_to_close(delivery=delivery, reason="Again.", by=make_account())
     with pytest.raises(NothingToClose):
         agree_to_close(closure=closure, by=make_account())
+
+
+def test_who_was_leaving_has_left_once_it_is_closed(delivery):
+    Link.objects.filter(pk=delivery.pk).update(state=Link.State.ENDING)
+
+    close(delivery)
+
+    assert Link.objects.get(pk=delivery.pk).state == Link.State.ENDED
 
 
 def test_late_word_about_a_closed_version_counts_and_holds_no_lease(delivery):

@@ -13,6 +13,7 @@ from consent.publishing.healing import heal
 from consent.publishing.models import Delivery, FeedEntry
 from consent.publishing.restore import Span
 from consent.publishing.services import Enforced, acknowledge
+from consent.publishing.targets import send_again
 from tests.publishing.rows import (
     Cause,
     Change,
@@ -134,6 +135,16 @@ def test_a_missing_subject_is_sent_again(place):
     assert (delivery.received_version, delivery.enforced_version) == (0, 0)
 
 
+def test_a_subject_lost_while_it_is_sent_again_is_taken_back(place):
+    link = make_link(place)
+    in_force(link)
+    send_again(held={link.pk: None})
+
+    heal(platform=place, differences=compare(platform=place, held=[], span=ALL))
+
+    assert Delivery.objects.get(link=link).enforced_version == 0
+
+
 def test_an_ended_subject_may_be_forgotten_or_kept(place):
     link = make_link(place)
     in_force(link)
@@ -199,6 +210,18 @@ def test_a_misunderstood_version_is_told_under_a_higher_number(place):
     assert newest.version == delivery.target_version > version
     assert json.loads(newest.body)["told"] == told
     assert delivery.urgency == "narrowing"
+
+
+def test_who_misunderstands_again_at_once_is_not_told_again_at_once(place):
+    link = make_link(place)
+    for _ in range(2):
+        held = [Held(link.subject_id, in_force(link), "none")]
+        heal(platform=place, differences=compare(platform=place, held=held, span=ALL))
+        newest = FeedEntry.objects.filter(link=link).latest("version").version
+        held = [Held(link.subject_id, newest, "none")]
+        heal(platform=place, differences=compare(platform=place, held=held, span=ALL))
+
+        assert FeedEntry.objects.filter(link=link).latest("version").version == newest
 
 
 def test_healing_twice_repeats_nothing(place):

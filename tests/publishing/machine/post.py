@@ -148,7 +148,12 @@ def compare(place: Place) -> set[str]:
         reconcile(platform=platform, held=held, differences=differences, span=ALL)
     # What has ended is not sent again: a platform may have forgotten it on purpose.
     links = Link.objects.filter(platform=platform, state=Link.State.ACTIVE)
-    return set(links.values_list("subject_id", flat=True))
+    # A digest tells what is held. That it is in force again, the platform says itself.
+    return {
+        subject
+        for subject in links.values_list("subject_id", flat=True)
+        if place.in_force.get(subject) == place.held.get(subject)
+    }
 
 
 def newest(subject: str) -> int:
