@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -71,7 +71,7 @@ def _tell_anew(link_ids: Sequence[int]) -> int:
     people = Link.objects.filter(pk__in=link_ids).values("participant_id")
     list(Participant.objects.filter(pk__in=people).order_by("pk").select_for_update())
     newest = LinkVersion.objects.filter(link=OuterRef("pk")).order_by("-version")
-    links = list(
+    links: list[Any] = list(
         Link.objects.filter(pk__in=link_ids)
         .annotate(
             cause=Subquery(newest.values("cause")[:1]),
