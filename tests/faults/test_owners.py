@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from consent.encryption import seal
 from consent.links.models import Link, LinkVersion
+from consent.links.services import end_link
 from consent.organizations.models import SigningSecret
 from consent.organizations.queries import public_keys
 from consent.organizations.services import issue_signing_secret
@@ -53,6 +54,36 @@ def test_a_claimed_change_goes_to_the_new_owner_only(make_world, make_front):
 
     assert len(front.asked) == before
     assert front.lines[-1].is_open
+    world.check()
+
+
+def test_a_link_that_ends_after_the_claim_ends_there_too(make_world):
+    """F24: the claimed version may still arrive; the end comes after it and stays."""
+    world = make_world(places=1, people=2)
+    receiver = world.receivers[0]
+    world.stack.start("worker", "worker-urgent", "dispatch")
+    world.finish(world.change(2))
+    world.settle()
+    leaving = Link.objects.select_related("platform").first()
+    url = with_name(world.stack.cluster.owner_url, world.stack.database)
+
+    with closing(psycopg.connect(url)) as holder:
+        holder.execute("LOCK TABLE consent_signingsecret IN ACCESS EXCLUSIVE MODE")
+        tell(leaving, change=LinkVersion.Change.NARROWED)
+        world.stack.wait_for(
+            lambda: Delivery.objects.get(link=leaving).claim_token, within=60
+        )
+        end_link(link=leaving, by=make_account())
+        tell(
+            leaving,
+            cause=LinkVersion.Cause.ENDED,
+            change=LinkVersion.Change.WITHDRAWN,
+            sharing="ended",
+        )
+    world.settle()
+
+    assert receiver.told[leaving.subject_id]["sharing"] == "ended"
+    assert Link.objects.get(pk=leaving.pk).state == Link.State.ENDED
     world.check()
 
 
