@@ -1,8 +1,10 @@
 """Processes whose clock is wrong, by a library that stands before the system's."""
 
+import atexit
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +23,7 @@ def skewed(seconds: int) -> dict[str, str]:
     """
     for library in _libraries():
         environment = {
-            "LD_PRELOAD": str(library),
+            "LD_PRELOAD": str(_without_space(library)),
             "FAKETIME": f"{seconds:+}",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "DONT_FAKE_MONOTONIC": "1",
@@ -35,6 +37,17 @@ def _libraries() -> list[Path]:
     wheel = find_spec("libfaketime")
     found = [] if wheel is None else [Path(str(wheel.origin)).parent / IN_A_WHEEL]
     return [*found, *Path("/usr/lib").glob(OF_THE_SYSTEM)]
+
+
+def _without_space(library: Path) -> Path:
+    """Return a path that the loader takes for one: it parts paths at spaces."""
+    if " " not in str(library):
+        return library
+    link = Path(tempfile.gettempdir()) / f"faketime-{os.getpid()}.so"
+    link.unlink(missing_ok=True)
+    link.symlink_to(library)
+    atexit.register(link.unlink, missing_ok=True)
+    return link
 
 
 def _clock_under(environment: dict[str, str]) -> float:
