@@ -19,6 +19,11 @@ def test_pool_children_killed_in_mid_delivery_lose_nothing(make_world):
     for receiver in world.receivers:
         receiver.pause = 0.3
     world.stack.start("worker-urgent", "worker", "dispatch")
+    # Celery gives up when children die while its pool starts, and the dispatcher may be heard before that.
+    for name in ("worker-urgent", "worker"):
+        world.stack.wait_for(
+            lambda name=name: "ready" in world.stack.log(name), within=60
+        )
     workload = world.change(pause=0.2)
     for _ in range(3):
         world.wait_until_heard(world.chance.randint(1, 4))
