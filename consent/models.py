@@ -2,11 +2,16 @@
 
 from consent.access_history.models import AccessEvent, UnmatchedReport
 from consent.alarms.models import Alarm, Sighting
+from consent.asks.models import Ask, Residue
 from consent.audit.models import LogEntry
+from consent.data_files.models import DataFile
 from consent.diseases.models import Disease
+from consent.disputes.models import Dispute
 from consent.evaluations.models import DecisionRecord
 from consent.grants.models import Grant
-from consent.links.models import Link, LinkVersion
+from consent.helping.models import HelperInvitation
+from consent.links.models import Invitation, Link, LinkVersion
+from consent.notifications.models import Letter, LetterChoice
 from consent.organizations.models import (
     Credential,
     Membership,
@@ -22,6 +27,7 @@ from consent.preferences.models import (
     PlaceSet,
     Preference,
 )
+from consent.public.models import CallRequest
 from consent.publishing.models import (
     Closure,
     Confirmation,
@@ -34,25 +40,35 @@ from consent.publishing.models import (
 )
 from consent.requests.models import Asking, Request
 from consent.supervision.models import Timing, TimingMark
+from consent.welcome.models import FirstSteps
 
 __all__ = [
     "AccessEvent",
     "Account",
     "Alarm",
+    "Ask",
     "Asking",
     "Authority",
+    "CallRequest",
     "Closure",
     "Confirmation",
     "Credential",
     "CurrentPreference",
+    "DataFile",
     "DecisionRecord",
     "Delivery",
     "DeliveryAttempt",
     "Disease",
+    "Dispute",
     "FeedEntry",
     "FeedHead",
+    "FirstSteps",
     "Grant",
+    "HelperInvitation",
+    "Invitation",
     "Lane",
+    "Letter",
+    "LetterChoice",
     "Link",
     "LinkVersion",
     "LogEntry",
@@ -66,6 +82,7 @@ __all__ = [
     "PlatformHealth",
     "Preference",
     "Request",
+    "Residue",
     "Sighting",
     "SigningSecret",
     "Timing",

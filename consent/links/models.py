@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.append_only import AppendOnly
 from consent.organizations.models import Platform
-from consent.participants.models import Participant
+from consent.participants.models import Account, Participant
 
 OFFSET_RANGE_MS = 10 * 365 * 24 * 3600 * 1000
 
@@ -115,6 +115,7 @@ class LinkVersion(AppendOnly):
         EXPIRY = "expiry", _("choices ran out")
         ENDED = "ended", _("link ended")
         RESTORE = "restore", _("restored")
+        ASK = "ask", _("an ask of this place")
 
     class Change(models.TextChoices):
         NARROWED = "narrowed", _("narrowed")
@@ -138,3 +139,33 @@ class LinkVersion(AppendOnly):
 
     def __str__(self) -> str:
         return f"link {self.link_id} v{self.version}"
+
+
+class Invitation(models.Model):
+    """A code on paper that links whoever enters it to one place, once.
+
+    Only the code's hash is kept; the year of birth, if the place gave it, must fit.
+    """
+
+    platform = models.ForeignKey(
+        Platform, on_delete=models.PROTECT, related_name="invitations"
+    )
+    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    legal_effect = models.CharField(
+        max_length=15, choices=Link.LegalEffect, default=Link.LegalEffect.CONSENT
+    )
+    has_prior_consent = models.BooleanField(default=False)
+    made_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    link = models.OneToOneField(
+        Link, on_delete=models.PROTECT, null=True, blank=True, related_name="invitation"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

@@ -40,6 +40,16 @@ class Account(AbstractBaseUser, PermissionsMixin):
     called = models.CharField(_("what we call you"), max_length=80, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    language = models.CharField(
+        max_length=10, blank=True, db_default="", help_text="Of pages and mails."
+    )
+    has_large_text = models.BooleanField(default=False, db_default=False)
+    yearly_month = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Month (1 to 12) of the yearly check."
+    )
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="The login is closed then, unless undone."
+    )
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[AccountManager] = AccountManager()
@@ -58,6 +68,9 @@ class Participant(models.Model):
     country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2")
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    checked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they last said that choices are right."
+    )
 
     def __str__(self) -> str:
         return f"participant {self.pk}"

@@ -1,5 +1,6 @@
 """The ledger of what people allow, and its compiled form."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -47,6 +48,9 @@ class Preference(AppendOnly):
         Participant, on_delete=models.PROTECT, related_name="preferences"
     )
     version = models.PositiveIntegerField()
+    number = models.UUIDField(
+        db_default=RandomUUID(), unique=True, help_text="Proves it to others."
+    )
     level = models.CharField(max_length=20)
     value = models.JSONField()
     sealed_conditions = models.TextField(blank=True, editable=False)

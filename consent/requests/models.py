@@ -62,6 +62,10 @@ class Asking(models.Model):
     answered_by = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True
     )
+    talk_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Wants to talk first; that is no answer yet."
+    )
+    sealed_talk_reach = models.TextField(blank=True, db_default="", editable=False)
     grant = models.OneToOneField(
         Grant, on_delete=models.PROTECT, null=True, blank=True, related_name="asking"
     )
