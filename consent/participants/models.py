@@ -43,6 +43,12 @@ class Account(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         max_length=10, blank=True, db_default="", help_text="Of pages and mails."
     )
+    time_zone = models.CharField(
+        max_length=40,
+        blank=True,
+        db_default="",
+        help_text="IANA name; empty: of their country.",
+    )
     has_large_text = models.BooleanField(default=False, db_default=False)
     yearly_month = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Month (1 to 12) of the yearly check."
