@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
@@ -24,17 +24,30 @@ SIGNED_IN_AT = "signed_in_at"
 Parameters = ParamSpec("Parameters")
 
 
-class ParticipantRequest(HttpRequest):
-    """A request of somebody who acts for a participant, under an authority."""
+class AccountRequest(HttpRequest):
+    """A request of somebody who is signed in."""
 
     user: Account
+
+
+class ParticipantRequest(AccountRequest):
+    """A request of somebody who acts for a participant, under an authority."""
+
     participant: Participant
     authority: Authority
     held: list[Authority]
 
 
+SignedIn = TypeVar("SignedIn", bound=AccountRequest)
+AccountPage = Callable[Concatenate[AccountRequest, Parameters], HttpResponse]
+AnyPage = Callable[Concatenate[SignedIn, Parameters], HttpResponse]
 Page = Callable[Concatenate[ParticipantRequest, Parameters], HttpResponse]
 PlainPage = Callable[Concatenate[HttpRequest, Parameters], HttpResponse]
+
+
+def account_required(page: AccountPage[Parameters]) -> PlainPage[Parameters]:
+    """Let in whoever is signed in."""
+    return login_required(page)  # type: ignore[return-value]
 
 
 def participant_required(page: Page[Parameters]) -> PlainPage[Parameters]:
@@ -81,6 +94,31 @@ def chooser_required(page: Page[Parameters]) -> PlainPage[Parameters]:
     return participant_required(guarded)
 
 
+def fresh_sign_in_required(
+    *, then: str = ""
+) -> Callable[[AnyPage[SignedIn, Parameters]], AnyPage[SignedIn, Parameters]]:
+    """Ask who it is once more, unless that was proven within the last minutes.
+
+    Goes beneath `participant_required` and its like. Afterwards the person comes
+    back to the page named `then`, else to this page, and presses the button there
+    again: what they sent is not kept. Never for what only narrows.
+    """
+
+    def guard(page: AnyPage[SignedIn, Parameters]) -> AnyPage[SignedIn, Parameters]:
+        @wraps(page)
+        def guarded(
+            request: SignedIn, /, *args: Parameters.args, **kwargs: Parameters.kwargs
+        ) -> HttpResponse:
+            if signed_in_recently(request):
+                return page(request, *args, **kwargs)
+            back = reverse(then) if then else request.get_full_path()
+            return redirect(sign_in_again_url(request, then=back))
+
+        return guarded
+
+    return guard
+
+
 def act_under(request: ParticipantRequest, authority: Authority) -> None:
     """Act under one of `request.held` from now on, on every page of this session."""
     if authority.kind == Authority.Kind.SELF:
@@ -89,7 +127,7 @@ def act_under(request: ParticipantRequest, authority: Authority) -> None:
         request.session[ACTING_AS] = authority.pk
 
 
-def signed_in_recently(request: ParticipantRequest) -> bool:
+def signed_in_recently(request: AccountRequest) -> bool:
     """Tell whether the person proved who they are within the last minutes."""
     proofs = [
         proof["at"] for proof in get_authentication_records(request, request.user)
@@ -112,7 +150,7 @@ def second_factor_url(account: Account, *, then: str) -> str:
     return f"{page}?{urlencode({'next': then})}"
 
 
-def sign_in_again_url(request: ParticipantRequest, *, then: str) -> str:
+def sign_in_again_url(request: AccountRequest, *, then: str) -> str:
     """Where to prove it again; the person comes back to `then`."""
     methods = get_adapter().get_reauthentication_methods(request.user)
     url = methods[0]["url"] if methods else reverse("account_logout")
