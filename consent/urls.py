@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consent.home.urls")),
+    path("", include("consent.editor.urls")),
     path("", include("consent.preferences.urls")),
     path("", include("consent.access_history.urls")),
     path("", include("consent.requests.urls")),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consent.access_history.presenters import present_row
 from consent.access_history.queries import Filters, timeline
+from consent.editor import drafts
 from consent.home import presenters
 from consent.participants.access import (
     ParticipantRequest,
@@ -17,7 +18,7 @@ from consent.participants.access import (
     participant_required,
 )
 from consent.participants.models import Authority
-from consent.preferences import drafts, queries
+from consent.preferences import queries
 from consent.preferences.meaning import level_cells, meaning_of
 from consent.publishing.presenters import count_places
 from consent.publishing.progress import progress_of
@@ -72,12 +73,12 @@ def home(request: ParticipantRequest) -> HttpResponse:
         "current": now,
         "needs": presenters.needs_of(count_waiting(person), counts, change_url),
         "draft": drafts.read(request.session, participant_id=person.pk) is not None,
-        "draft_url": reverse("preferences:check"),
+        "draft_url": reverse("editor:check"),
         "last_change": last_change,
         "recent": [
             present_row(row) for row in timeline(person, Filters(), limit=LATELY)
         ],
-        "edit_url": reverse("preferences:edit"),
+        "edit_url": reverse("editor:edit"),
         "history_url": reverse("access_history:list"),
     }
     return render(request, "home/home.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from consent.decisions.narrowing import Difference, differences
 from consent.diseases.queries import labels_of
 from consent.organizations.models import Organization
-from consent.preferences.fields import ANSWER_CODES
+from consent.vocabulary.answers import ANSWER_CODES
 from consent.vocabulary.choices import Choices
 from consent.vocabulary.countries import COUNTRIES
 from consent.vocabulary.duties import CONTACTS, DUTY

@@ -31,7 +31,7 @@ def earlier(request: ParticipantRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "page_obj": page,
-        "edit_url": reverse("preferences:edit"),
+        "edit_url": reverse("editor:edit"),
     }
     return render(request, "preferences/history.html", context)
 
@@ -63,8 +63,6 @@ def change(request: ParticipantRequest, version: int) -> HttpResponse:
         "counts": counts,
         "live": is_newest and not counts.is_done,
         "check_url": request.path,
-        "choose_url": reverse("preferences:edit")
-        if request.authority.may_choose
-        else "",
+        "choose_url": reverse("editor:edit") if request.authority.may_choose else "",
     }
     return render(request, "publishing/delivery.html", context)

@@ -1,4 +1,4 @@
-"""The check page and a saved change, as their templates need them."""
+"""A saved change, as its templates need it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,36 +6,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from consent.links.models import Link
 from consent.participants.models import Account
 from consent.preferences import queries
 from consent.preferences.changes import Change, changes_between, level_change
-from consent.preferences.meaning import Meaning, Summary, meaning_of
+from consent.preferences.meaning import Summary, meaning_of
 from consent.preferences.models import Preference
 from consent.vocabulary.levels import LEVEL, Level
-
-
-@dataclass(frozen=True)
-class Check:
-    """A change before it is saved."""
-
-    meaning: Meaning
-    changes: Sequence[Change]
-    places_count: int
-    widens: bool
-    lead: Change | None = None
-
-    @property
-    def level_label(self) -> str:
-        return self.meaning.level_label
-
-    @property
-    def sentence(self) -> str:
-        return self.meaning.sentence
-
-    @property
-    def cells(self) -> Summary:
-        return self.meaning.cells
 
 
 @dataclass(frozen=True)
@@ -56,19 +32,6 @@ class SavedChange:
 def name_of(account: Account, viewer: Account) -> str:
     """Name who did something, as the viewer would say it."""
     return _("you") if account.pk == viewer.pk else account.called or _("somebody else")
-
-
-def place_changes(links: Sequence[Link], places: frozenset[str]) -> list[Change]:
-    """List the places that would learn, or no longer be told, the named conditions."""
-    return [
-        Change(
-            _("%(place)s may know my condition") % {"place": link.platform.name},
-            "yes" if link.shares_conditions else "no",
-            "no" if link.shares_conditions else "yes",
-        )
-        for link in links
-        if link.shares_conditions != (link.platform.code in places)
-    ]
 
 
 def present_change(

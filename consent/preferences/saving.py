@@ -1,9 +1,12 @@
 """Saving a checked draft: all of it, or only what makes choices narrower."""
 
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from consent.decisions.narrowing import is_closed, narrows
 from consent.errors import Stale
@@ -13,9 +16,24 @@ from consent.links.queries import open_links_of
 from consent.participants.models import Account, Authority, Participant
 from consent.preferences import queries, services
 from consent.preferences.careful import careful_part
-from consent.preferences.drafts import Draft
 from consent.preferences.models import Preference
 from consent.vocabulary.choices import Choices
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Choices to check and save, and the version they are meant to replace.
+
+    `places` are the codes of the platforms that may know the named conditions;
+    `token` makes sure that one check page saves once.
+    """
+
+    participant_id: int
+    value: Choices
+    replacing: int | None
+    places: frozenset[str] = frozenset()
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    kept_at: datetime = field(default_factory=timezone.now)
 
 
 @dataclass(frozen=True)

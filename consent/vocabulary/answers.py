@@ -36,5 +36,7 @@ LABELS = {
     Answer.YES: gettext_noop("Yes"),
 }
 
+ANSWER_CODES = frozenset(answer.code for answer in Answer)
+
 # The letters of the level tables: yes, ask, no.
 LETTERS = {"Y": Answer.YES, "A": Answer.ASK, "N": Answer.NO}

@@ -32,7 +32,7 @@ def told_by_server(client, pairs):
     posted: dict[str, list[str]] = {}
     for name, value in pairs:
         posted.setdefault(name, []).append(value)
-    answer = client.post(reverse("preferences:edit"), posted | {"action": "preview"})
+    answer = client.post(reverse("editor:edit"), posted | {"action": "preview"})
     html = answer.content.decode()
     if 'id="errors"' in html:
         # Answers that cannot stand together have no meaning to show.
@@ -60,7 +60,7 @@ def editor(client, live_server, page):
             for cookie in client.cookies.values()
         ]
     )
-    page.goto(live_server.url + reverse("preferences:edit"))
+    page.goto(live_server.url + reverse("editor:edit"))
     return page
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from consent.links.models import Link
 from consent.participants.models import Participant
 from consent.preferences import saving
-from consent.preferences.drafts import Draft
 from consent.preferences.models import Preference
+from consent.preferences.saving import Draft
 from consent.vocabulary.levels import Level, choices_of
 from tests.people import choose, make_person
 

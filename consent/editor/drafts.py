@@ -4,8 +4,6 @@ Sealed, because they may name conditions, and sessions lie in the database.
 """
 
 import json
-import secrets
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,26 +11,11 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
 from consent.encryption import seal, unseal
+from consent.preferences.saving import Draft
 from consent.vocabulary.choices import Choices
 
 KEY: Final = "draft"
 KEPT_FOR: Final = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Choices to check and save, and the version they are meant to replace.
-
-    `places` are the codes of the platforms that may know the named conditions;
-    `token` makes sure that one check page saves once.
-    """
-
-    participant_id: int
-    value: Choices
-    replacing: int | None
-    places: frozenset[str] = frozenset()
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    kept_at: datetime = field(default_factory=timezone.now)
 
 
 def keep(session: SessionBase, draft: Draft) -> None:

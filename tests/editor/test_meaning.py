@@ -4,13 +4,14 @@ from django.utils import timezone
 from consent.decisions.narrowing import narrows
 from consent.decisions.preview import EVERYDAY, examples_for
 from consent.decisions.rule import decide
-from consent.preferences import fields
+from consent.editor import fields
+from consent.editor.script import needs_of, script_data
 from consent.preferences.careful import careful_part
-from consent.preferences.meaning import ANSWER_OF, needs_of, script_data
+from consent.preferences.meaning import ANSWER_OF
 from consent.vocabulary.answers import Answer
 from consent.vocabulary.diseases import BuiltInHierarchy
 from consent.vocabulary.levels import COLUMNS, choices_of
-from tests.preferences.mixes import MIXES
+from tests.editor.mixes import MIXES
 
 HIERARCHY = BuiltInHierarchy()
 

@@ -6,10 +6,10 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.utils import timezone
 
 from consent.decisions.narrowing import is_closed
+from consent.editor.fields import answers_of
 from consent.links.models import Link
 from consent.participants.access import SIGNED_IN_AT
 from consent.preferences import queries
-from consent.preferences.fields import answers_of
 from consent.preferences.models import Preference
 from consent.preferences.services import join
 from consent.vocabulary.answers import Answer
@@ -300,29 +300,6 @@ def test_session_never_holds_a_condition_in_clear(visitor):
     )
 
     assert "MONDO:0009061" not in str(dict(visitor.session))
-
-
-def test_delivery_page_shows_each_place_on_its_way(visitor, ana):
-    join(
-        participant=ana.participant,
-        platform=people.make_platform("lakeside"),
-        by=ana.account,
-    )
-    people.choose(ana, Level.HEALTH)
-
-    answer = visitor.get("/changes/1/")
-
-    assert [place.state for place in answer.context["places"]] == ["waiting"]
-    assert answer.context["live"]
-    assert "On its way" in answer.content.decode()
-
-
-def test_nobody_sees_the_changes_of_others(visitor, ben):
-    people.choose(ben, Level.HEALTH)
-
-    answer = visitor.get("/changes/1/")
-
-    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from consent.preferences import fields
-from consent.preferences.fields import ANSWER_CODES, MIX, Answers
-from consent.vocabulary.answers import Answer
+from consent.editor import fields
+from consent.editor.fields import MIX, Answers
+from consent.vocabulary.answers import ANSWER_CODES, Answer
 from consent.vocabulary.choices import Choices, InvalidChoices
 from consent.vocabulary.groups import GROUP
 from consent.vocabulary.kinds import KIND

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from consent.editor import fields
+from consent.editor.fields import Answers
 from consent.participants.forms import countries_by_name
-from consent.preferences import fields, meaning
-from consent.preferences.fields import Answers
+from consent.preferences import meaning
 from consent.vocabulary.countries import COUNTRIES
 from consent.vocabulary.duties import ALWAYS_LIMITS, CONTACTS, DUTY, LIMIT
 from consent.vocabulary.groups import GROUPS
@@ -81,7 +82,7 @@ class Editor:
         self.errors = [{"target": name, "text": text} for name, text in errors.items()]
         self.error_of = errors
         self.around = around
-        self.action_url = reverse("preferences:edit")
+        self.action_url = reverse("editor:edit")
         self.replacing = "" if replacing is None else replacing
         self.first_time = replacing is None
 

@@ -24,7 +24,6 @@ from consent.vocabulary.ways import WAYS
 
 Answers = MultiValueDict[str, str]
 MIX: Final = "mix"
-ANSWER_CODES: Final = frozenset(answer.code for answer in Answer)
 # The parts of a validity error, as the vocabulary names them, and our fields for them.
 PREFIXES: Final = {
     "topics": "topic",

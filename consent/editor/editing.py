@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consent.diseases.queries import labels_of, search
+from consent.editor import fields
+from consent.editor.fields import Answers
+from consent.editor.questions import Editor, Surroundings
+from consent.editor.script import script_data
 from consent.links.models import Link
 from consent.links.queries import open_links_of
 from consent.organizations.models import Organization
 from consent.participants.models import Participant
-from consent.preferences import fields, queries, remarks, saving
+from consent.preferences import queries, remarks, saving
 from consent.preferences.changes import changes_between, level_change
-from consent.preferences.drafts import Draft
-from consent.preferences.fields import Answers
-from consent.preferences.meaning import Meaning, meaning_of, script_data
-from consent.preferences.questions import Editor, Surroundings
+from consent.preferences.meaning import Meaning, meaning_of
+from consent.preferences.saving import Draft
 from consent.vocabulary.choices import Choices
 from consent.vocabulary.terms import Detail
 

@@ -1,7 +1,7 @@
 import pytest
 
-from consent.preferences.fields import Answers, answers_of
-from consent.preferences.forms import ChoicesForm
+from consent.editor.fields import Answers, answers_of
+from consent.editor.forms import ChoicesForm
 from consent.vocabulary.answers import Answer
 from consent.vocabulary.levels import COLUMNS, Level, choices_of, level_of
 from consent.vocabulary.terms import Detail, Group, Kind, Way

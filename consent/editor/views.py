@@ -11,6 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from consent.editor import drafts, presenters
+from consent.editor.editing import (
+    Standing,
+    answers_from,
+    editor_context,
+    standing_of,
+)
+from consent.editor.forms import ChoicesForm
 from consent.errors import Stale
 from consent.participants.access import (
     ParticipantRequest,
@@ -18,17 +26,11 @@ from consent.participants.access import (
     sign_in_again_url,
     signed_in_recently,
 )
-from consent.preferences import drafts, presenters, queries, remarks, saving
+from consent.preferences import queries, remarks, saving
 from consent.preferences.changes import changes_between, level_change
-from consent.preferences.drafts import Draft
-from consent.preferences.editing import (
-    Standing,
-    answers_from,
-    editor_context,
-    standing_of,
-)
-from consent.preferences.forms import ChoicesForm
 from consent.preferences.meaning import meaning_of
+from consent.preferences.presenters import name_of
+from consent.preferences.saving import Draft
 
 LONGEST_NUMBER = 9
 
@@ -48,7 +50,7 @@ def edit(request: ParticipantRequest) -> HttpResponse:
         replacing=draft.replacing if draft else None,
         errors={},
     )
-    return render(request, "preferences/edit.html", context)
+    return render(request, "editor/edit.html", context)
 
 
 def _take_answers(request: ParticipantRequest, standing: Standing) -> HttpResponse:
@@ -57,7 +59,7 @@ def _take_answers(request: ParticipantRequest, standing: Standing) -> HttpRespon
     ):
         # Another tab switched to somebody else since this page was shown.
         messages.warning(request, _("You now choose for somebody else. Look again."))
-        return redirect("preferences:edit")
+        return redirect("editor:edit")
     country = request.participant.country
     form = ChoicesForm(request.POST, country=country, saved=standing.saved)
     value = form.read()
@@ -67,7 +69,7 @@ def _take_answers(request: ParticipantRequest, standing: Standing) -> HttpRespon
         places = frozenset(request.POST.getlist("condition_places"))
         draft = Draft(request.participant.pk, value, seen, places)
         drafts.keep(request.session, draft)
-        return redirect("preferences:check")
+        return redirect("editor:check")
     faults = () if action == "find" else form.faults
     context = editor_context(
         standing,
@@ -76,7 +78,7 @@ def _take_answers(request: ParticipantRequest, standing: Standing) -> HttpRespon
         replacing=seen,
         errors={fault.target: fault.text for fault in faults},
     )
-    return render(request, "preferences/edit.html", context)
+    return render(request, "editor/edit.html", context)
 
 
 @require_safe
@@ -85,12 +87,12 @@ def check(request: ParticipantRequest) -> HttpResponse:
     """Show what would change and what follows from it."""
     draft = _draft_of(request)
     if draft is None:
-        return redirect("preferences:edit")
+        return redirect("editor:edit")
     standing = standing_of(request.participant)
     told = saving.places_told(standing.links)
     is_wider = saving.widens(draft, standing.saved, told)
     lets_go = saving.lets_go(draft, standing.links)
-    here = reverse("preferences:check")
+    here = reverse("editor:check")
     changes = [
         *changes_between(standing.saved, draft.value),
         *presenters.place_changes(standing.links, draft.places),
@@ -103,8 +105,8 @@ def check(request: ParticipantRequest) -> HttpResponse:
             widens=is_wider,
             lead=level_change(standing.saved, draft.value),
         ),
-        "action_url": reverse("preferences:save"),
-        "back_url": reverse("preferences:edit") + "?draft=1",
+        "action_url": reverse("editor:save"),
+        "back_url": reverse("editor:edit") + "?draft=1",
         "token": draft.token,
         "replacing": draft.replacing,
         "needs_sign_in": (is_wider or lets_go) and not signed_in_recently(request),
@@ -113,7 +115,7 @@ def check(request: ParticipantRequest) -> HttpResponse:
         "basis_notes": remarks.goes_on(standing.links),
         "limited": remarks.limits_of(draft.value, standing.links),
     }
-    return render(request, "preferences/check.html", context)
+    return render(request, "editor/check.html", context)
 
 
 @require_POST
@@ -144,7 +146,7 @@ def _already_done(request: ParticipantRequest) -> HttpResponse:
     """Answer a second press of the button, or an old page, without saving anything."""
     newest = queries.current(request.participant)
     if newest is None:
-        return redirect("preferences:edit")
+        return redirect("editor:edit")
     return redirect("preferences:change", version=newest.version)
 
 
@@ -158,7 +160,7 @@ def _wait_for_sign_in(
             request,
             _("What shares less is saved. Sign in again to save what shares more."),
         )
-    return redirect(sign_in_again_url(request, then=reverse("preferences:check")))
+    return redirect(sign_in_again_url(request, then=reverse("editor:check")))
 
 
 def _conflict(request: ParticipantRequest, draft: Draft) -> HttpResponse:
@@ -170,16 +172,16 @@ def _conflict(request: ParticipantRequest, draft: Draft) -> HttpResponse:
     now = queries.choices_of(newest)
     conflict = {
         "at": newest.recorded_at if newest else None,
-        "by": capfirst(presenters.name_of(newest.by, request.user)) if newest else "",
+        "by": capfirst(name_of(newest.by, request.user)) if newest else "",
         "lead": level_change(now, draft.value),
         "yours": changes_between(now, draft.value),
     }
     context = {
         "conflict": conflict,
-        "edit_url": reverse("preferences:edit"),
-        "check_url": reverse("preferences:check"),
+        "edit_url": reverse("editor:edit"),
+        "check_url": reverse("editor:check"),
     }
-    return render(request, "preferences/conflict.html", context, status=409)
+    return render(request, "editor/conflict.html", context, status=409)
 
 
 def _draft_of(request: ParticipantRequest) -> Draft | None:
