@@ -1,0 +1,149 @@
+"""Writing letters: rows in the caller's transaction, mailed later by a task."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from consent.notifications.models import Letter, LetterChoice
+from consent.notifications.wishes import COLLECTED_FOR, OPTIONS, picked_for, wish_for
+from consent.participants.models import Account, Authority, Participant
+
+Kind = Letter.Kind
+How = LetterChoice.How
+
+
+@transaction.atomic
+def write(
+    *,
+    account: Account,
+    kind: Letter.Kind,
+    key: str,
+    participant: Participant | None = None,
+    about: Mapping[str, object] | None = None,
+    also_to: str = "",
+) -> None:
+    """Write one letter to an account; the same key again does nothing.
+
+    It belongs to the caller's transaction: no letter without its event. Whether and
+    when a mail goes is what the account wished for. `about` holds numbers for its
+    link; `also_to` is one more address for this mail, e.g. the one before.
+    """
+    letter = Letter(
+        kind=kind,
+        key=key,
+        participant=participant,
+        about=dict(about or {}),
+        also_to=also_to,
+    )
+    _write([account.pk], letter)
+
+
+@transaction.atomic
+def write_to_all(
+    *,
+    participant: Participant,
+    kind: Letter.Kind,
+    key: str,
+    about: Mapping[str, object] | None = None,
+) -> None:
+    """Write to every account that may choose for the participant now, themselves too.
+
+    The same key again does nothing.
+    """
+    holders = Authority.objects.to_choose().filter(
+        participant=participant, account__is_active=True
+    )
+    letter = Letter(kind=kind, key=key, participant=participant, about=about or {})
+    _write(set(holders.values_list("account_id", flat=True)), letter)
+
+
+@transaction.atomic
+def choose_how(*, account: Account, kind: Letter.Kind, how: LetterChoice.How) -> None:
+    """Keep how the account wants mails of a kind; what waits to be mailed follows.
+
+    Raises KeyError for a kind that cannot be chosen and ValueError for another wish
+    than those of `OPTIONS`.
+    """
+    if how not in OPTIONS[kind]:
+        raise ValueError(how)
+    LetterChoice.objects.update_or_create(
+        account=account, kind=kind, defaults={"how": how}
+    )
+    _reschedule(account, kind)
+
+
+def read_letter(*, letter: Letter) -> None:
+    """Note when a letter was first opened."""
+    Letter.objects.filter(pk=letter.pk, read_at=None).update(read_at=timezone.now())
+
+
+def _write(accounts: Collection[int], letter: Letter) -> None:
+    """Insert the letter once for each account that does not have it yet."""
+    if not accounts:
+        return
+    kind = Kind(letter.kind)
+    wishes = _wishes(accounts, [kind])
+    Letter.objects.bulk_create(
+        (
+            Letter(
+                account_id=account,
+                participant=letter.participant,
+                kind=kind,
+                key=letter.key,
+                about=letter.about,
+                also_to=letter.also_to,
+                mail_due_at=_due_at(account, wishes[account][kind]),
+            )
+            for account in sorted(accounts)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _wishes(
+    accounts: Collection[int], kinds: Iterable[Letter.Kind]
+) -> dict[int, dict[Letter.Kind, LetterChoice.How]]:
+    picked: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = LetterChoice.objects.filter(account__in=accounts)
+    for account, kind, how in rows.values_list("account_id", "kind", "how"):
+        picked[account][kind] = how
+    wanted = list(kinds)
+    return {
+        account: {kind: wish_for(kind, picked[account]) for kind in wanted}
+        for account in accounts
+    }
+
+
+def _due_at(account: int, how: LetterChoice.How) -> datetime | None:
+    """Say when the mail may go; what is collected goes with what waits already."""
+    now = timezone.now()
+    if how == How.OFF:
+        return None
+    if how not in COLLECTED_FOR:
+        return now
+    latest = now + COLLECTED_FOR[how]
+    waiting = Letter.objects.filter(
+        account=account, mail_due_at__gt=now, mail_due_at__lte=latest, attempts=0
+    )
+    first: datetime | None = waiting.aggregate(first=Min("mail_due_at"))["first"]
+    return first or latest
+
+
+def _reschedule(account: Account, picked: Letter.Kind) -> None:
+    """Let the letters that were never tried go by what the account wants now."""
+    kinds = [kind for kind in Kind if picked_for(kind) == picked]
+    waiting = Letter.objects.select_for_update().filter(
+        account=account, kind__in=kinds, mail_due_at__isnull=False, attempts=0
+    )
+    letters = list(waiting.order_by("pk"))
+    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
+        mail_due_at=None
+    )
+    wishes = _wishes([account.pk], kinds)[account.pk]
+    for letter in letters:
+        due_at = _due_at(account.pk, wishes[Kind(letter.kind)])
+        Letter.objects.filter(pk=letter.pk).update(mail_due_at=due_at)
