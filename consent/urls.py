@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("consent.public.urls")),
     path("", include("consent.home.urls")),
     path("", include("consent.editor.urls")),
     path("", include("consent.preferences.urls")),

@@ -6,9 +6,7 @@ from consent.home import views
 
 app_name = "home"
 urlpatterns = [
-    path("", views.start, name="start"),
     path("home/", views.home, name="home"),
     path("people/", views.people, name="people"),
     path("people/act/", views.act_for, name="act_for"),
-    path("help/", views.help_page, name="help"),
 ]

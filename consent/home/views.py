@@ -1,8 +1,7 @@
-"""The public start, the home page and help."""
+"""The home page, and for whom one acts."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,31 +18,12 @@ from consent.participants.access import (
 )
 from consent.participants.models import Authority
 from consent.preferences import queries
-from consent.preferences.meaning import level_cells, meaning_of
+from consent.preferences.meaning import meaning_of
 from consent.publishing.presenters import count_places
 from consent.publishing.progress import progress_of
 from consent.requests.queries import count_waiting
-from consent.vocabulary.levels import LEVEL, Level
 
 LATELY = 3
-EXAMPLES = {"Ben": Level.WIDE, "Mei": Level.HEALTH, "Omar": Level.NONE}
-
-
-@require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """Say what this is, to everybody."""
-    examples = [
-        {
-            "name": name,
-            "label": _(LEVEL[level].title),
-            "line": _(LEVEL[level].sentence),
-            "cells": level_cells(level),
-        }
-        for name, level in EXAMPLES.items()
-    ]
-    tour_url = reverse("demo:tour") if settings.DEMO else ""
-    context = {"demo": settings.DEMO, "tour_url": tour_url, "examples": examples}
-    return render(request, "home/start.html", context)
 
 
 @require_safe
@@ -107,9 +87,3 @@ def act_for(request: ParticipantRequest) -> HttpResponse:
     if found.kind == Authority.Kind.SELF:
         messages.success(request, _("You are choosing for yourself again."))
     return redirect("home:home")
-
-
-@require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    """Say where help is."""
-    return render(request, "home/help.html")

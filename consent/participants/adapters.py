@@ -35,13 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if account.is_staff:
             return resolve_url("admin:index")
         works = account.memberships.exists()
-        return resolve_url("org:home" if works else "home:start")
+        return resolve_url("org:home" if works else "public:start")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
-        return resolve_url("home:start")
+        return resolve_url("public:start")
 
 
 class MFAAdapter(DefaultMFAAdapter):

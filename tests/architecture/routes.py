@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PUBLIC = {
-    "home:start",
-    "home:help",
+    "public:start",
+    "public:help",
     "healthz",
     "health_publishing",
     "api:token",

@@ -15,17 +15,6 @@ def visitor(client, ana):
     return people.sign_in(client, ana)
 
 
-def test_start_is_for_everybody(client, db):
-    answer = client.get("/")
-
-    assert answer.status_code == 200
-    assert "You decide" in answer.content.decode()
-
-
-def test_help_is_for_everybody(client, db):
-    assert client.get("/help/").status_code == 200
-
-
 def test_home_says_so_before_the_first_choice(visitor):
     answer = visitor.get("/home/")
 
