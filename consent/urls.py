@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consent.public.urls")),
     path("", include("consent.home.urls")),
+    path("", include("consent.helping.urls")),
     path("", include("consent.editor.urls")),
     path("", include("consent.preferences.urls")),
     path("", include("consent.access_history.urls")),

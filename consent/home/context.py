@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from consent.home.presenters import present_person
+from consent.helping.presenters import present_person
 from consent.participants.models import Account, Authority
 from consent.requests.queries import count_waiting
 

@@ -3,37 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from consent.participants.models import Authority
 from consent.preferences.meaning import Meaning, Summary
 from consent.preferences.models import Preference
 from consent.publishing.presenters import Counts
 from consent.vocabulary.answers import Answer
 from consent.vocabulary.groups import GROUPS
-
-RELATIONS: Final = {
-    Authority.Kind.SELF: gettext_lazy("yourself"),
-    Authority.Kind.GUARDIAN: gettext_lazy("your child"),
-    Authority.Kind.HELPER_VIEW: gettext_lazy("someone you help"),
-    Authority.Kind.HELPER_CHOOSE: gettext_lazy("someone you help"),
-    Authority.Kind.STAFF_ASSISTED: gettext_lazy("someone who asked you"),
-}
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody the account may act for, itself too."""
-
-    authority_id: int
-    name: str
-    relation: str
-    may_choose: bool
-    is_self: bool
 
 
 @dataclass(frozen=True)
@@ -83,16 +62,6 @@ def present_now(preference: Preference, meaning: Meaning) -> Now:
             GroupLine(number, _(row.label), _answers(row.code, meaning.cells))
             for number, row in enumerate(GROUPS, 1)
         ],
-    )
-
-
-def present_person(authority: Authority) -> Person:
-    return Person(
-        authority_id=authority.pk,
-        name=authority.participant.called,
-        relation=str(RELATIONS[Authority.Kind(authority.kind)]),
-        may_choose=authority.may_choose,
-        is_self=authority.kind == Authority.Kind.SELF,
     )
 
 

@@ -1,22 +1,16 @@
-"""The home page, and for whom one acts."""
+"""The home page."""
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from consent.access_history.presenters import present_row
 from consent.access_history.queries import Filters, timeline
 from consent.editor import drafts
+from consent.helping.presenters import present_person
 from consent.home import presenters
-from consent.participants.access import (
-    ParticipantRequest,
-    act_under,
-    participant_required,
-)
-from consent.participants.models import Authority
+from consent.participants.access import ParticipantRequest, participant_required
 from consent.preferences import queries
 from consent.preferences.meaning import meaning_of
 from consent.publishing.presenters import count_places
@@ -46,9 +40,7 @@ def home(request: ParticipantRequest) -> HttpResponse:
     context = {
         "name": request.user.called,
         "others": [
-            presenters.present_person(held)
-            for held in request.held
-            if held != request.authority
+            present_person(held) for held in request.held if held != request.authority
         ],
         "current": now,
         "needs": presenters.needs_of(count_waiting(person), counts, change_url),
@@ -62,28 +54,3 @@ def home(request: ParticipantRequest) -> HttpResponse:
         "history_url": reverse("access_history:list"),
     }
     return render(request, "home/home.html", context)
-
-
-@require_safe
-@participant_required
-def people(request: ParticipantRequest) -> HttpResponse:
-    """List for whom the account may act, and for whom it does now."""
-    context = {
-        "people": [presenters.present_person(held) for held in request.held],
-        "now": request.authority.pk,
-    }
-    return render(request, "home/people.html", context)
-
-
-@require_POST
-@participant_required
-def act_for(request: ParticipantRequest) -> HttpResponse:
-    """Act for somebody else from now on; only under an authority that holds now."""
-    picked = request.POST.get("authority", "")
-    found = next((held for held in request.held if str(held.pk) == picked), None)
-    if found is None:
-        raise Http404
-    act_under(request, found)
-    if found.kind == Authority.Kind.SELF:
-        messages.success(request, _("You are choosing for yourself again."))
-    return redirect("home:home")

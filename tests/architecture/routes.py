@@ -60,8 +60,8 @@ ACCOUNT = {
 }
 PARTICIPANT = {
     "home:home",
-    "home:people",
-    "home:act_for",
+    "helping:people",
+    "helping:act_for",
     "editor:edit",
     "editor:check",
     "editor:save",
