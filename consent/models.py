@@ -11,7 +11,7 @@ from consent.evaluations.models import DecisionRecord
 from consent.grants.models import Grant
 from consent.helping.models import HelperInvitation
 from consent.links.models import Invitation, Link, LinkVersion
-from consent.notifications.models import Letter, LetterChoice
+from consent.notifications.models import Awaited, Letter, LetterChoice
 from consent.organizations.models import (
     Credential,
     Membership,
@@ -49,6 +49,7 @@ __all__ = [
     "Ask",
     "Asking",
     "Authority",
+    "Awaited",
     "CallRequest",
     "Closure",
     "Confirmation",

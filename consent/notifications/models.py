@@ -102,3 +102,25 @@ class LetterChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.how}"
+
+
+class Awaited(models.Model):
+    """The newest change of a person that has not arrived everywhere, as far as told.
+
+    Written with the change, gone when its arrival was told; `look_at` is when to look
+    again, and `late_told` counts the letters that said that it is late.
+    """
+
+    participant = models.OneToOneField(
+        Participant, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(help_text="Of their choices.")
+    saved_at = models.DateTimeField(db_default=Now())
+    look_at = models.DateTimeField(db_default=Now(), db_index=True)
+    late_told = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        verbose_name_plural = "awaited"
+
+    def __str__(self) -> str:
+        return f"change {self.participant_id}/{self.version}"

@@ -16,6 +16,7 @@ from consent.grants import services as grant_services
 from consent.grants.scopes import judge
 from consent.links import services as link_services
 from consent.links.models import Link, LinkVersion
+from consent.notifications.arrivals import tell_saved
 from consent.organizations.models import Platform
 from consent.participants.models import Account, Authority, Participant
 from consent.preferences import compilation, notices, queries
@@ -70,6 +71,7 @@ def choose(
         change=_change(before, value),
         releases=releases,
     )
+    tell_saved(participant=participant, version=preference.version)
     return preference
 
 

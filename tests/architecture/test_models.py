@@ -25,6 +25,7 @@ MUTABLE = {
     "Ask",
     "Asking",
     "Authority",
+    "Awaited",
     "CallRequest",
     "Closure",
     "Credential",
