@@ -11,7 +11,7 @@ LOCKS := requirements.txt requirements-embedded.txt
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 # Real processes want the machine for themselves, and a browser its own test process.
-IN_PROCESS := -m 'not journey and not faults'
+IN_PROCESS := -m 'not journey and not faults and not audit and not pictures'
 WITH_PROCESSES := -m '(journey or faults) and not long'
 # Settings for checks that reach no database.
 CHECKS := DATABASE_URL=postgresql://nobody@localhost/none DATABASE_OWNER_URL=postgresql://nobody@localhost/none
@@ -30,10 +30,17 @@ test: check-format browser ## Everything that must hold before a change lands
 
 check: check-format ## The quick part of `make test` (under three minutes)
 	@$(MAKE) static-checks
-	$(PYTHON) -m pytest -m 'not slow and not journey and not faults' --numprocesses 2
+	$(PYTHON) -m pytest -m 'not slow and not journey and not faults and not audit and not pictures' --numprocesses 2
 
 faults: $(DEV_STAMP) ## Only the tests that kill, freeze and cut off processes
 	@$(PYTHON) -m pytest -m faults
+
+audit: browser ## Lighthouse and html-validate judge the pages (needs Node.js 20 and npm)
+	@.ci/audit-tools
+	$(PYTHON) -m pytest -m audit -rP
+
+screenshots: browser ## Take pictures of the key pages into .data/screenshots
+	@$(PYTHON) -m pytest -m pictures
 
 chaos: $(DEV_STAMP) ## Everything goes wrong at once, for SECONDS=300; then count the losses
 	@$(PYTHON) -m benchmarks.chaos --seconds $${SECONDS:-300}
@@ -85,4 +92,4 @@ $(DEV_STAMP): $(LOCKS) requirements-dev.txt
 	@.ci/install $(LOCKS) requirements-dev.txt
 	touch $(STAMP) $(DEV_STAMP)
 
-.PHONY: help run test check faults chaos bench format check-format static-checks migrations schema setup lock clean browser
+.PHONY: help run test check faults audit screenshots chaos bench format check-format static-checks migrations schema setup lock clean browser

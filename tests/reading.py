@@ -35,8 +35,68 @@ def paragraphs(html: str) -> list[str]:
     return [" ".join(part.split()) for part in reader.parts if part.strip()]
 
 
+class _Blocks(HTMLParser):
+    """Collects what the main part says, block by block, as a reader meets it."""
+
+    ENDS = frozenset(
+        [
+            "p",
+            "li",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "legend",
+            "label",
+            "dt",
+            "dd",
+            "th",
+            "td",
+            "summary",
+            "caption",
+            "button",
+            "option",
+        ]
+    )
+    SILENT = frozenset({"script", "style", "svg", "select", "template"})
+
+    def __init__(self):
+        super().__init__()
+        self.inside = 0
+        self.silent = 0
+        self.parts = [""]
+
+    def handle_starttag(self, tag, attrs):
+        self.inside += tag == "main"
+        self.silent += tag in self.SILENT
+        if tag in self.ENDS:
+            self.parts.append("")
+
+    def handle_endtag(self, tag):
+        self.inside -= tag == "main"
+        self.silent -= tag in self.SILENT
+        if tag in self.ENDS:
+            self.parts.append("")
+
+    def handle_data(self, data):
+        if self.inside and not self.silent:
+            self.parts[-1] += data
+
+
+def blocks(html: str) -> list[str]:
+    """Return every piece of text of the main part; each ends like a sentence."""
+    reader = _Blocks()
+    reader.feed(html)
+    found = [" ".join(part.split()) for part in reader.parts]
+    return [
+        text if text[-1] in ".?!:" else f"{text}."
+        for text in found
+        if re.search(r"[A-Za-z]", text)
+    ]
+
+
 def sentences(text: str) -> list[str]:
-    return [one for one in re.split(r"(?<=[.?!:])\s+", text) if one]
+    return [one for one in re.split(r"(?<=[.?!:])[)”\"]?\s+", text) if one]
 
 
 def words(text: str) -> list[str]:

@@ -48,8 +48,8 @@ PLACE_LISTS: Final[tuple[PlaceList, ...]] = (
     PlaceList(
         since=date(2026, 1, 28),
         source=_(
-            "EU and EEA members, and countries the European Commission found adequate "
-            "as a whole, up to decision (EU) 2026/179 on Brazil"
+            "Members of the EU and EEA. Also whole countries that the EU found safe, "
+            "up to its decision 2026/179 on Brazil."
         ),
         countries=EUROPEAN_UNION | EFTA_IN_EEA | ADEQUATE,
     ),
