@@ -12,6 +12,13 @@ from consent.links.models import Link
 from consent.participants.models import Account
 
 
+class AskQuerySet(models.QuerySet["Ask"]):
+    """Asks, by whether the place still owes an answer for good."""
+
+    def open(self) -> "AskQuerySet":
+        return self.filter(answer__in=["", "working"], taken_back_at=None)
+
+
 class Ask(models.Model):
     """One ask of one place: open until the place has answered for good.
 
@@ -41,6 +48,8 @@ class Ask(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AskQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -52,6 +61,16 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the place has answered for good."""
+        return self.answer not in {"", self.Answer.WORKING}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the place is still told of it."""
+        return not self.is_answered and self.taken_back_at is None
 
 
 class Residue(AppendOnly):

@@ -9,7 +9,7 @@ from consent.links.models import Link, LinkVersion
 from consent.participants.models import Participant
 from consent.preferences import queries
 from consent.preferences.models import Preference
-from consent.preferences.telling import ended, told_to
+from consent.preferences.telling import ended, told_to, with_asks
 from consent.publishing import services as publishing
 from consent.publishing.restore import reconciling
 
@@ -57,7 +57,8 @@ def announce(
         at=versions[0].issued_at,
     )
     publishing.publish(
-        versions=versions, told={**told, **dict.fromkeys(silent, nothing())}
+        versions=versions,
+        told=with_asks({**told, **dict.fromkeys(silent, nothing())}),
     )
 
 
@@ -69,7 +70,7 @@ def announce_end(*, link: Link, preference: Preference | None) -> None:
         change=Change.WITHDRAWN,
         preference_version=preference.version if preference else None,
     )
-    publishing.publish(versions=versions, told={link.pk: ended()})
+    publishing.publish(versions=versions, told=with_asks({link.pk: ended()}))
 
 
 def active_links(participant: Participant) -> list[Link]:
@@ -90,14 +91,23 @@ def _heard_by(
     choice than we do. What the person did not choose just now is told there as
     nothing, or, when it is wider, by what ends the reconciling.
     """
+    held = frozenset(link.pk for link in links if link.held_since is not None)
+    if cause == Cause.ASK and held:
+        # An ask is heard there too, beside nothing else.
+        return list(links), held | _waiting(links)
     links = [link for link in links if link.held_since is None]
     if cause in {Cause.PREFERENCE, Cause.LINKED}:
         return links, frozenset()
-    places = reconciling({link.platform_id for link in links})
-    waiting = frozenset(link.pk for link in links if link.platform_id in places)
+    waiting = _waiting(links)
     if change == Change.WIDENED:
         return [link for link in links if link.pk not in waiting], frozenset()
     return links, waiting
+
+
+def _waiting(links: Sequence[Link]) -> frozenset[int]:
+    """Return the links whose place has not said what it holds since a restore."""
+    places = reconciling({link.platform_id for link in links})
+    return frozenset(link.pk for link in links if link.platform_id in places)
 
 
 def _change_at(

@@ -17,7 +17,7 @@ from consent.participants.models import Participant
 from consent.preferences import queries
 from consent.preferences.holding import links_elsewhere, links_to_hold
 from consent.preferences.models import CurrentPreference, Preference
-from consent.preferences.telling import ended, told_each
+from consent.preferences.telling import ended, told_each, with_asks
 from consent.publishing import restore
 from consent.publishing import services as publishing
 from consent.publishing.claims import lock_deliveries
@@ -158,7 +158,8 @@ def _tell_restored(link_ids: Sequence[int], page: Page, since: datetime) -> None
     )
     _take_back(links, page)
     publishing.publish(
-        versions=versions, told={link.pk: _told(link, told[link.pk]) for link in links}
+        versions=versions,
+        told=with_asks({link.pk: _told(link, told[link.pk]) for link in links}),
     )
 
 

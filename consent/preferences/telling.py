@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from consent.asks import queries as asks
 from consent.decisions.duo import Member
 from consent.decisions.grants import Grant
 from consent.decisions.told import nothing, tell
@@ -37,6 +38,17 @@ def told_each(
     return {
         link.pk: _told(link, *chosen[link.pk], members[link.platform_id], at)
         for link in links
+    }
+
+
+def with_asks(
+    told: Mapping[int, Mapping[str, object]],
+) -> dict[int, Mapping[str, object]]:
+    """Add to what is told, by link id, the asks that its place has not answered."""
+    found = asks.told_of(told.keys())
+    return {
+        link_id: {**said, "asks": found[link_id]} if link_id in found else said
+        for link_id, said in told.items()
     }
 
 

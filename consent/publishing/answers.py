@@ -7,6 +7,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from consent.asks.words import Answered, Left, read_answers, read_residue
 from consent.outbound.postman import Reply
 
 SUCCESS = range(200, 300)
@@ -30,10 +31,15 @@ OURS = frozenset({"cancelled", "internal", "not_called", "wrong_party"})
 
 @dataclass(frozen=True)
 class Applied:
-    """The platform holds this version, and may have put it in force already."""
+    """The platform holds this version, and may have put it in force already.
+
+    `residue` is what stays there though it is in force, `asks` answers other asks.
+    """
 
     version: int
     is_enforced: bool
+    residue: tuple[Left, ...] = ()
+    asks: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,19 @@ def read_answer(reply: Reply, *, sent: int, now: datetime) -> Applied | Failed:
     answer = _parsed(reply)
     if answer is None:
         return Failed("not_json")
-    version = answer.get("applied_version") if isinstance(answer, dict) else None
+    if not isinstance(answer, dict):
+        return Failed("no_applied_version")
+    version, is_enforced = answer.get("applied_version"), answer.get("enforced") is True
     if not isinstance(version, int) or isinstance(version, bool):
         return Failed("no_applied_version")
     if version < sent:
         return Failed("behind")
-    return Applied(version, answer.get("enforced") is True)
+    return Applied(
+        version,
+        is_enforced,
+        residue=read_residue(answer.get("residue")) if is_enforced else (),
+        asks=read_answers(answer.get("asks")),
+    )
 
 
 def split_answer(reply: Reply, subjects: Sequence[str]) -> list[Reply]:

@@ -1,15 +1,16 @@
 """Writing down what came of a slice of letters, in one transaction."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from consent.alarms.models import Alarm
 from consent.alarms.services import raise_alarm
+from consent.asks import services as asks
 from consent.outbound.postman import Reply
 from consent.publishing.answers import (
     NEEDS_HUMAN,
@@ -17,17 +18,18 @@ from consent.publishing.answers import (
     TIMEOUT,
     Applied,
     Failed,
-    read_answer,
 )
 from consent.publishing.breaker import Calls
 from consent.publishing.claims import Claim, hurry_failed, lock_deliveries
-from consent.publishing.confirmations import Word, confirm, issued
+from consent.publishing.confirmations import Word, confirm
 from consent.publishing.health import note_calls
+from consent.publishing.readings import NEVER_ISSUED, Outcome, read_replies
 from consent.publishing.schedule import wait_after
 from consent.statements import run
 
+log = structlog.get_logger(__name__)
+
 LONGEST_ANSWER_KEPT = 500
-NEVER_ISSUED = "never_issued"
 
 # A version saved meanwhile keeps the time that its saving set: at once.
 FAIL = """
@@ -52,19 +54,6 @@ FROM unnest(%(links)s::bigint[], %(versions)s::bigint[], %(statuses)s::smallint[
 """
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """One claim, the reply it got, and what that means."""
-
-    claim: Claim
-    reply: Reply
-    meaning: Applied | Failed
-
-    @property
-    def error(self) -> str:
-        return self.meaning.error if isinstance(self.meaning, Failed) else ""
-
-
 def write_down(
     replies: Sequence[tuple[Claim, Reply]],
     *,
@@ -76,24 +65,23 @@ def write_down(
 
     `messages` tells by link id which message a line was in, for those with many.
     """
-    now = timezone.now()
-    outcomes = _without_inventions(
-        [
-            Outcome(claim, reply, read_answer(reply, sent=claim.version, now=now))
-            for claim, reply in replies
-        ]
-    )
+    outcomes = read_replies(replies, now=timezone.now())
     _raise_alarms(platform_id, {outcome.error for outcome in outcomes})
-    words = [
-        Word(
-            outcome.claim.link_id, outcome.meaning.version, outcome.meaning.is_enforced
-        )
+    applied = {
+        outcome.claim.link_id: outcome.meaning
         for outcome in outcomes
         if isinstance(outcome.meaning, Applied)
-    ]
+    }
+    _hear_answers(platform_id, applied.values())
     with transaction.atomic():
         lock_deliveries([outcome.claim.link_id for outcome in outcomes])
-        confirm(words, token=token)
+        confirm(
+            [Word(pk, one.version, one.is_enforced) for pk, one in applied.items()],
+            token=token,
+        )
+        asks.keep_residue(
+            said={(pk, one.version): one.residue for pk, one in applied.items()}
+        )
         _fail(outcomes, token=token)
         _record_tries(outcomes, platform_id)
         is_back = note_calls(
@@ -103,6 +91,20 @@ def write_down(
         )
     if is_back:
         hurry_failed(platform_id)
+
+
+def _hear_answers(platform_id: int, applied: Iterable[Applied]) -> None:
+    """Take in what the platform answered to asks; it never holds up a delivery.
+
+    Before deliveries are locked: people come first in the order of locks.
+    """
+    try:
+        asks.hear(
+            platform_id=platform_id,
+            answers=[say for one in applied for say in one.asks],
+        )
+    except Exception:
+        log.exception("asks_not_heard", platform=platform_id)
 
 
 def _calls(outcomes: Sequence[Outcome], messages: Mapping[int, int]) -> Calls:
@@ -123,27 +125,6 @@ def _raise_alarms(platform_id: int, errors: set[str]) -> None:
         raise_alarm(platform_id=platform_id, kind=Alarm.Kind.NEVER_ISSUED)
     for error in sorted(errors & NEEDS_HUMAN)[:1]:
         raise_alarm(platform_id=platform_id, kind=Alarm.Kind.NEEDS_HUMAN, detail=error)
-
-
-def _without_inventions(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Turn answers with a version that was never issued into failures, and say so."""
-    ahead = {
-        (outcome.claim.link_id, outcome.meaning.version)
-        for outcome in outcomes
-        if isinstance(outcome.meaning, Applied)
-        and outcome.meaning.version != outcome.claim.version
-    }
-    invented = ahead - issued(ahead) if ahead else ahead
-    return [_checked(outcome, invented) for outcome in outcomes]
-
-
-def _checked(outcome: Outcome, invented: set[tuple[int, int]]) -> Outcome:
-    meaning = outcome.meaning
-    if isinstance(meaning, Failed):
-        return outcome
-    if (outcome.claim.link_id, meaning.version) not in invented:
-        return outcome
-    return Outcome(outcome.claim, outcome.reply, Failed(NEVER_ISSUED))
 
 
 def _fail(outcomes: Sequence[Outcome], *, token: UUID) -> None:

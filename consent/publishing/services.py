@@ -1,13 +1,13 @@
 """Publishing versions of links, and taking in what platforms confirm."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 
 from consent.alarms.models import Alarm
 from consent.alarms.services import raise_alarm
+from consent.asks import services as ask_services
+from consent.asks.words import Answered
 from consent.errors import ReconcileFirst, ResyncRequired
 from consent.links.models import Link, LinkVersion
 from consent.organizations.models import Platform
@@ -19,9 +19,20 @@ from consent.publishing.leases import valid_until
 from consent.publishing.models import Urgency
 from consent.publishing.queries import seq_of
 from consent.publishing.targets import aim_deliveries, note_refusals, urgency_of
+from consent.publishing.words import (
+    Acknowledgement,
+    Enforced,
+    Line,
+    NotEnforced,
+    Problem,
+)
 
 NO_LINK = 0
 NEVER_ISSUED = "never_issued"
+UNHEARD = {
+    ask_services.UNKNOWN_ASK: "There is no such ask.",
+    ask_services.ANSWERED: "This ask was answered for good before.",
+}
 
 __all__ = [
     "Acknowledgement",
@@ -34,47 +45,6 @@ __all__ = [
     "publish",
     "ring",
 ]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A version of one subject, as the platform names it."""
-
-    subject_id: str
-    version: int
-
-
-@dataclass(frozen=True)
-class Enforced(Line):
-    """A platform's word that a version is in force there (`at` by its own clock)."""
-
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class NotEnforced(Line):
-    """A platform's word that it cannot put a version in force, and why."""
-
-    code: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A line of an acknowledgement that does not count, by JSON pointer."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-@dataclass(frozen=True)
-class Acknowledgement:
-    """What came of an acknowledgement; `accepted` counts repeated lines too."""
-
-    accepted: int
-    problems: list[Problem]
-    valid_until: datetime
 
 
 # Without a savepoint: whoever publishes has one transaction, and it fails as one.
@@ -110,14 +80,17 @@ def acknowledge(
     platform: Platform,
     enforced: Sequence[Enforced],
     errors: Sequence[NotEnforced] = (),
+    asks: Sequence[Answered] = (),
     cursor: str = "",
 ) -> Acknowledgement:
     """Take in what a platform says it has put in force; saying it twice is fine.
 
     Only versions that were issued for the platform's own link count. Lines that do
-    not count become problems; the others are taken in all the same. `cursor` only
-    says how far the platform has come in the feed.
+    not count become problems; the others are taken in all the same. `asks` answers
+    what people asked this platform. `cursor` only says how far it has come in the feed.
     """
+    # People before deliveries, in the order of locks.
+    unheard = _unheard(ask_services.hear(platform_id=platform.pk, answers=asks))
     lines: list[Line] = [*enforced, *errors]
     links = dict(
         Link.objects.filter(
@@ -128,6 +101,7 @@ def acknowledge(
     known = issued({pair for pair in named if pair[0] != NO_LINK})
     problems = _problems("enforced", enforced, links, known)
     problems += _problems("errors", errors, links, known)
+    problems += unheard
     newest = dict(sorted(pair for pair in named[: len(enforced)] if pair in known))
     refused = {
         pair[0]: line.code
@@ -137,14 +111,27 @@ def acknowledge(
     lock_deliveries({*newest, *refused})
     confirm([Word(*pair, is_enforced=True) for pair in newest.items()])
     note_refusals(refused)
+    pairs = zip(named[: len(enforced)], enforced, strict=True)
+    ask_services.keep_residue(
+        said={pair: line.residue for pair, line in pairs if pair in known}
+    )
     if any(problem.code == NEVER_ISSUED for problem in problems):
         raise_alarm(platform_id=platform.pk, kind=Alarm.Kind.NEVER_ISSUED)
-    accepted = len(lines) - len(problems)
+    accepted = len(lines) + len(asks) - len(problems)
     return Acknowledgement(
         accepted=accepted,
         problems=problems + _note_cursor(platform, cursor),
         valid_until=valid_until(platform),
     )
+
+
+def _unheard(codes: Sequence[str]) -> list[Problem]:
+    """Name the answers to asks that do not count."""
+    return [
+        Problem(f"/asks/{number}", code, UNHEARD[code])
+        for number, code in enumerate(codes)
+        if code
+    ]
 
 
 def note_read(*, platform: Platform, seq: int = 0) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from consent.delivery_log.wording import ERRORS, error_words
 
-SOURCES = ("outbound/postman", "publishing/answers", "publishing/outcomes")
+SOURCES = ("outbound/postman", "publishing/answers", "publishing/readings")
 CODE = re.compile(r'(?:Failed\(|error\s*[=:]\s*|error == )"([a-z_]+)"')
 
 

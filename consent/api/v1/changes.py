@@ -1,6 +1,7 @@
 """The feed of changes, and the confirmation that they are in force."""
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from consent.api.v1.serializers import (
     ChangesQuery,
 )
 from consent.api.views import PlatformView, platform_of
+from consent.asks.words import Answered, Left
 from consent.instants import in_seconds
 from consent.organizations.models import Platform
 from consent.publishing import queries, services
@@ -66,8 +68,9 @@ class ChangesAck(PlatformView):
         said: dict[str, Any] = body.validated_data
         done = services.acknowledge(
             platform=platform_of(request),
-            enforced=[Enforced(**line) for line in said["enforced"]],
+            enforced=[_enforced(**line) for line in said["enforced"]],
             errors=[NotEnforced(**line) for line in said["errors"]],
+            asks=[Answered(**line) for line in said["asks"]],
             cursor=said["cursor"],
         )
         return Response(
@@ -80,6 +83,10 @@ class ChangesAck(PlatformView):
                 "valid_until": in_seconds(done.valid_until),
             }
         )
+
+
+def _enforced(*, residue: Sequence[Mapping[str, Any]] = (), **line: Any) -> Enforced:
+    return Enforced(**line, residue=[Left(**one) for one in residue])
 
 
 def _wait_for_news(platform: Platform, after: str, seconds: int) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from consent.asks.models import Ask, Residue
+from consent.asks.words import LONGEST_ANSWER, LONGEST_RESIDUE, MOST_RESIDUE
 from consent.organizations.models import Platform
 from consent.publishing.services import Enforced, NotEnforced
 
@@ -42,12 +44,38 @@ class ChangesPage(serializers.Serializer[dict[str, object]]):
     valid_until = serializers.DateTimeField()
 
 
+class ResidueLine(serializers.Serializer[dict[str, object]]):
+    """What stays at the platform, or went out, though a version is in force."""
+
+    kind = serializers.ChoiceField(Residue.Kind.values)
+    text = serializers.CharField(
+        max_length=LONGEST_RESIDUE, help_text="In plain words: the person reads it."
+    )
+    until = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class AskLine(serializers.Serializer[dict[str, object]]):
+    """Your answer to something that a person asked of you; the last one counts."""
+
+    id = serializers.CharField(max_length=80, help_text="As in `told.asks`.")
+    answer = serializers.ChoiceField(Ask.Answer.values)
+    text = serializers.CharField(
+        max_length=LONGEST_ANSWER,
+        default="",
+        allow_blank=True,
+        help_text="In plain words: the person reads it.",
+    )
+
+
 class EnforcedLine(serializers.Serializer[Enforced]):
     """A version that is in force at the platform."""
 
     subject_id = serializers.CharField(max_length=80)
     version = serializers.IntegerField(min_value=0, max_value=MAX_VERSION)
     at = serializers.DateTimeField(required=False, allow_null=True)
+    residue = serializers.ListField(
+        child=ResidueLine(), required=False, max_length=MOST_RESIDUE
+    )
 
 
 class NotEnforcedLine(serializers.Serializer[NotEnforced]):
@@ -74,6 +102,7 @@ class Acknowledgement(serializers.Serializer[dict[str, object]]):
     errors = serializers.ListField(  # type: ignore[assignment]
         child=NotEnforcedLine(), default=list, max_length=MAX_LINES
     )
+    asks = serializers.ListField(child=AskLine(), default=list, max_length=MAX_LINES)
 
 
 class ProblemLine(serializers.Serializer[dict[str, object]]):
