@@ -4,6 +4,7 @@ from consent.access_history import admin as access_history
 from consent.alarms import admin as alarms
 from consent.audit import admin as audit
 from consent.evaluations import admin as evaluations
+from consent.links import admin as links
 from consent.organizations import admin as organizations
 from consent.participants import admin as participants
 from consent.preferences import admin as preferences
@@ -15,6 +16,7 @@ __all__ = [
     "alarms",
     "audit",
     "evaluations",
+    "links",
     "organizations",
     "participants",
     "preferences",

@@ -94,6 +94,23 @@ def chooser_required(page: Page[Parameters]) -> PlainPage[Parameters]:
     return participant_required(guarded)
 
 
+def manager_required(page: Page[Parameters]) -> PlainPage[Parameters]:
+    """Let in only who may say who else helps: the person, or their guardian."""
+
+    @wraps(page)
+    def guarded(
+        request: ParticipantRequest,
+        /,
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
+    ) -> HttpResponse:
+        if not request.authority.may_manage:
+            raise PermissionDenied
+        return page(request, *args, **kwargs)
+
+    return participant_required(guarded)
+
+
 def fresh_sign_in_required(
     *, then: str = ""
 ) -> Callable[[AnyPage[SignedIn, Parameters]], AnyPage[SignedIn, Parameters]]:

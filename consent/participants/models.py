@@ -139,3 +139,8 @@ class Authority(models.Model):
     @property
     def may_choose(self) -> bool:
         return self.kind != self.Kind.HELPER_VIEW
+
+    @property
+    def may_manage(self) -> bool:
+        """Whether it may also say who else helps the person."""
+        return self.kind in {self.Kind.SELF, self.Kind.GUARDIAN}

@@ -9,19 +9,6 @@ from tests import people
 
 
 @pytest.fixture
-def leo(db):
-    """Ana's child; has no account of his own that matters here."""
-    return people.make_person("Leo").participant
-
-
-@pytest.fixture
-def for_leo(ana, leo):
-    return Authority.objects.create(
-        account=ana.account, participant=leo, kind=Authority.Kind.GUARDIAN
-    )
-
-
-@pytest.fixture
 def visitor(client, ana, for_leo):
     return people.sign_in(client, ana)
 
