@@ -5,6 +5,7 @@ from consent.alarms import admin as alarms
 from consent.audit import admin as audit
 from consent.evaluations import admin as evaluations
 from consent.links import admin as links
+from consent.notifications import admin as notifications
 from consent.organizations import admin as organizations
 from consent.participants import admin as participants
 from consent.preferences import admin as preferences
@@ -17,6 +18,7 @@ __all__ = [
     "audit",
     "evaluations",
     "links",
+    "notifications",
     "organizations",
     "participants",
     "preferences",

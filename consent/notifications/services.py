@@ -1,7 +1,6 @@
 """Writing letters: rows in the caller's transaction, mailed later by a task."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +8,13 @@ from django.db.models import Min
 from django.utils import timezone
 
 from consent.notifications.models import Letter, LetterChoice
-from consent.notifications.wishes import COLLECTED_FOR, OPTIONS, picked_for, wish_for
+from consent.notifications.wishes import (
+    COLLECTED_FOR,
+    OPTIONS,
+    collected_kinds,
+    picked_for,
+    wish_for,
+)
 from consent.participants.models import Account, Authority, Participant
 
 Kind = Letter.Kind
@@ -86,7 +91,7 @@ def _write(accounts: Collection[int], letter: Letter) -> None:
     if not accounts:
         return
     kind = Kind(letter.kind)
-    wishes = _wishes(accounts, [kind])
+    picked = _picked(accounts)
     Letter.objects.bulk_create(
         (
             Letter(
@@ -96,7 +101,7 @@ def _write(accounts: Collection[int], letter: Letter) -> None:
                 key=letter.key,
                 about=letter.about,
                 also_to=letter.also_to,
-                mail_due_at=_due_at(account, wishes[account][kind]),
+                mail_due_at=_due_at(account, kind, picked[account]),
             )
             for account in sorted(accounts)
         ),
@@ -104,46 +109,48 @@ def _write(accounts: Collection[int], letter: Letter) -> None:
     )
 
 
-def _wishes(
-    accounts: Collection[int], kinds: Iterable[Letter.Kind]
-) -> dict[int, dict[Letter.Kind, LetterChoice.How]]:
-    picked: dict[int, dict[str, str]] = defaultdict(dict)
+def _picked(accounts: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return by account what it picked for each kind."""
+    picked: dict[int, dict[str, str]] = {account: {} for account in accounts}
     rows = LetterChoice.objects.filter(account__in=accounts)
     for account, kind, how in rows.values_list("account_id", "kind", "how"):
         picked[account][kind] = how
-    wanted = list(kinds)
-    return {
-        account: {kind: wish_for(kind, picked[account]) for kind in wanted}
-        for account in accounts
-    }
+    return picked
 
 
-def _due_at(account: int, how: LetterChoice.How) -> datetime | None:
+def _due_at(
+    account: int, kind: Letter.Kind, picked: Mapping[str, str]
+) -> datetime | None:
     """Say when the mail may go; what is collected goes with what waits already."""
-    now = timezone.now()
+    how, now = wish_for(kind, picked), timezone.now()
     if how == How.OFF:
         return None
     if how not in COLLECTED_FOR:
         return now
     latest = now + COLLECTED_FOR[how]
     waiting = Letter.objects.filter(
-        account=account, mail_due_at__gt=now, mail_due_at__lte=latest, attempts=0
+        account=account,
+        kind__in=collected_kinds(picked),
+        mail_due_at__gt=now,
+        mail_due_at__lte=latest,
     )
     first: datetime | None = waiting.aggregate(first=Min("mail_due_at"))["first"]
     return first or latest
 
 
-def _reschedule(account: Account, picked: Letter.Kind) -> None:
+def _reschedule(account: Account, chosen: Letter.Kind) -> None:
     """Let the letters that were never tried go by what the account wants now."""
-    kinds = [kind for kind in Kind if picked_for(kind) == picked]
     waiting = Letter.objects.select_for_update().filter(
-        account=account, kind__in=kinds, mail_due_at__isnull=False, attempts=0
+        account=account,
+        kind__in=[kind for kind in Kind if picked_for(kind) == chosen],
+        mail_due_at__isnull=False,
+        attempts=0,
     )
     letters = list(waiting.order_by("pk"))
     Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
         mail_due_at=None
     )
-    wishes = _wishes([account.pk], kinds)[account.pk]
+    picked = _picked([account.pk])[account.pk]
     for letter in letters:
-        due_at = _due_at(account.pk, wishes[Kind(letter.kind)])
+        due_at = _due_at(account.pk, Kind(letter.kind), picked)
         Letter.objects.filter(pk=letter.pk).update(mail_due_at=due_at)

@@ -49,3 +49,8 @@ def wish_for(kind: Kind, picked: Mapping[str, str]) -> How:
     if kind in NEVER_COLLECTED and how in COLLECTED_FOR:
         return How.AT_ONCE
     return how
+
+
+def collected_kinds(picked: Mapping[str, str]) -> list[Kind]:
+    """List the kinds of which one mail tells together, by what the account picked."""
+    return [kind for kind in Kind if wish_for(kind, picked) in COLLECTED_FOR]

@@ -65,4 +65,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "preferences.tell_expired",
         "schedule": timedelta(minutes=1),
     },
+    "mail letters": {
+        "task": "notifications.mail_letters",
+        "schedule": timedelta(seconds=15),
+    },
 }
