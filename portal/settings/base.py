@@ -92,6 +92,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["portal.formats"]
 
+# Where fonts for PDF lie, beside the system's own; separated by ":".
+PDF_FONT_DIRS = [path for path in env.text("PDF_FONT_DIRS").split(":") if path]
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

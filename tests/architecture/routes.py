@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = {
     "public:start",
     "public:help",
+    "receipts:verify",
     "healthz",
     "health_publishing",
     "api:token",
@@ -73,6 +74,12 @@ PARTICIPANT = {
     "editor:save",
     "preferences:history",
     "preferences:change",
+    "receipts:proof",
+    "receipts:pdf",
+    "receipts:json",
+    "data_files:list",
+    "data_files:detail",
+    "data_files:download",
     "access_history:list",
     "access_history:detail",
     "requests:list",
@@ -117,6 +124,7 @@ def address(pattern: str) -> str:
     known = {
         "<int:version>": "1",
         "<int:event_id>": "1",
+        "<uuid:number>": "00000000-0000-4000-8000-000000000000",
         "<int:asking_id>": "1",
         "<int:pk>": "1",
         "<str:subject_id>": "s-nobody",
