@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/publishing", publishing, name="health_publishing"),
     path("metrics", metrics, name="metrics"),
     path(settings.ADMIN_PATH, admin.site.urls),
+    path("accounts/", include("consent.profile.account_urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     path("", include("consent.urls")),

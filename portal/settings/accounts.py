@@ -12,7 +12,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:home"
-ACCOUNT_ADAPTER = "consent.participants.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "consent.profile.adapters.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "consent.participants.forms.SignUpForm"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -23,10 +23,23 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+# A mail must hold no link that does something.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# Whose device it is decides; see SHARED_DEVICE_IDLE_SECONDS.
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "consent.profile.entrance.LoginForm",
+    "request_login_code": "consent.profile.entrance.RequestLoginCodeForm",
+    "confirm_login_code": "consent.profile.entrance.ConfirmLoginCodeForm",
+}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+SHARED_DEVICE_IDLE_SECONDS = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_ADAPTER = "consent.participants.adapters.MFAAdapter"
+MFA_ADAPTER = "consent.profile.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Ambit"

@@ -7,6 +7,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = {
     "public:start",
     "public:help",
+    "public:how",
+    "public:words",
+    "public:call",
+    "public:privacy",
+    "public:accessibility",
+    "public:status",
+    "public:language",
     "receipts:verify",
     "healthz",
     "health_publishing",
@@ -23,8 +30,9 @@ PUBLIC = {
     "account_email_verification_sent",
     "account_reset_password",
     "account_reset_password_done",
-    "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "account_password_reset_completed",
     "account_confirm_login_code",
     "account_request_login_code",
     "mfa_authenticate",
@@ -38,6 +46,12 @@ PUBLIC = {
 }
 # For whoever is signed in; they show nothing but the account's own.
 ACCOUNT = {
+    "profile:settings",
+    "profile:security",
+    "profile:end_session",
+    "profile:end_other_sessions",
+    "profile:stay",
+    "profile:prove",
     "account_reauthenticate",
     "account_email",
     "account_change_password",
@@ -82,6 +96,7 @@ PARTICIPANT = {
     "data_files:download",
     "access_history:list",
     "access_history:detail",
+    "access_history:csv",
     "requests:list",
     "requests:detail",
     "requests:stop",
@@ -115,14 +130,20 @@ STAFF = "admin:"
 
 
 def routes() -> Iterator[tuple[str, str]]:
-    """Yield the qualified name and the pattern of every route."""
-    yield from _walk(get_resolver(), "", "")
+    """Yield the qualified name and the pattern of every route that can be reached."""
+    seen = set()
+    for name, pattern in _walk(get_resolver(), "", ""):
+        # The first at an address answers; some of ours stand before allauth's.
+        if pattern not in seen:
+            seen.add(pattern)
+            yield name, pattern
 
 
 def address(pattern: str) -> str:
     """Return an address that the pattern matches."""
     known = {
         "<int:version>": "1",
+        "<int:number>": "1",
         "<int:event_id>": "1",
         "<uuid:number>": "00000000-0000-4000-8000-000000000000",
         "<int:asking_id>": "1",
