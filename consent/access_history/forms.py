@@ -1,23 +1,27 @@
 """Reading the filters of the history from its address."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from consent.access_history.models import AccessEvent
+from consent.access_history.overview import month_start, month_starts
 from consent.access_history.queries import Filters
 
-PERIODS: Final[Mapping[str, tuple[str, int | None]]] = {
-    "": (gettext_noop("At any time"), None),
-    "30": (gettext_noop("In the last 30 days"), 30),
-    "365": (gettext_noop("In the last 12 months"), 365),
+PERIODS: Final[Mapping[str, str]] = {
+    "": gettext_noop("At any time"),
+    "this": gettext_noop("This month"),
+    "last": gettext_noop("Last month"),
+    "year": gettext_noop("In the last 12 months"),
 }
 WAYS: Final[Mapping[str, str]] = {
     AccessEvent.Way.LOOKED: gettext_noop("Looked at"),
@@ -26,6 +30,10 @@ WAYS: Final[Mapping[str, str]] = {
     AccessEvent.Way.COPIED: gettext_noop("Copy made"),
     AccessEvent.Way.REFUSED: gettext_noop("Told no"),
 }
+MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+LONGEST_TIME: Final = 13
+
+Options = list[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True)
@@ -42,22 +50,36 @@ class Tick:
 class FilterForm:
     """The filters as given; what cannot be read counts as not given."""
 
-    def __init__(self, given: QueryDict, organizations: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        given: QueryDict,
+        *,
+        organizations: Mapping[str, str],
+        places: Mapping[str, str],
+        months: Sequence[datetime] = (),
+    ) -> None:
         self.given = given
         self.names = organizations
-        self.chosen_period = _known(given.get("period", ""), PERIODS)
-        self.chosen_organization = _known(given.get("organization", ""), organizations)
+        self.place_names = places
+        self.with_events = months
+        self.chosen_when = _when(given.get("when", ""))
+        self.chosen_organization = _known(given.get("who", ""), organizations)
+        self.chosen_place = _known(given.get("place", ""), places)
         self.chosen_ways = frozenset(given.getlist("way")) & WAYS.keys()
         self.with_checks = given.get("computers") == "on"
+        self.seen_at = _seen(given.get("seen", ""))
 
     @property
     def filters(self) -> Filters:
-        days = PERIODS[self.chosen_period][1]
+        since, before = _span(self.chosen_when)
         return Filters(
             ways=frozenset(self.chosen_ways),
             organization=self.chosen_organization,
-            since=timezone.now() - timedelta(days=days) if days else None,
+            since=since,
+            before=before,
             with_checks=self.with_checks,
+            place=self.chosen_place,
+            seen_at=self.seen_at,
         )
 
     @property
@@ -69,28 +91,41 @@ class FilterForm:
     @property
     def active(self) -> bool:
         return bool(
-            self.chosen_period
+            self.chosen_when
             or self.chosen_organization
+            or self.chosen_place
             or self.chosen_ways
             or self.with_checks
         )
 
     @property
-    def period(self) -> list[tuple[str, str, bool]]:
+    def when(self) -> Options:
         return [
-            (value, _(label), value == self.chosen_period)
-            for value, (label, _days) in PERIODS.items()
+            (value, _(label), value == self.chosen_when)
+            for value, label in PERIODS.items()
         ]
 
     @property
-    def organization(self) -> list[tuple[str, str, bool]]:
-        if not self.names:
-            return []
-        named = sorted(self.names.items(), key=lambda pair: pair[1])
+    def months(self) -> Options:
+        """Every month that may be picked by itself, the newest first."""
+        starts = {*month_starts(), *map(timezone.localtime, self.with_events)}
+        known = {start.strftime("%Y-%m"): start for start in starts}
+        if MONTH.fullmatch(self.chosen_when) and self.chosen_when not in known:
+            known[self.chosen_when] = _start(self.chosen_when)
         return [
-            (code, name, code == self.chosen_organization)
-            for code, name in [("", _("Everyone")), *named]
+            (value, date_format(known[value], "F Y"), value == self.chosen_when)
+            for value in sorted(known, reverse=True)
         ]
+
+    @property
+    def organization(self) -> Options:
+        return _options(self.names, _("Everyone"), self.chosen_organization)
+
+    @property
+    def place(self) -> Options:
+        if len(self.place_names) < 2 and not self.chosen_place:  # noqa: PLR2004
+            return []
+        return _options(self.place_names, _("Every place"), self.chosen_place)
 
     @property
     def ways(self) -> list[Tick]:
@@ -107,9 +142,52 @@ class FilterForm:
     def query(self) -> str:
         """The filters as an address, without the page."""
         kept = self.given.copy()
-        kept.pop("page", None)
+        for name in ("page", "seen"):
+            kept.pop(name, None)
         return kept.urlencode()
+
+
+def _options(names: Mapping[str, str], everything: str, chosen: str) -> Options:
+    if not names:
+        return []
+    named = sorted(names.items(), key=lambda pair: pair[1].casefold())
+    return [(code, name, code == chosen) for code, name in [("", everything), *named]]
 
 
 def _known(value: str, known: Mapping[str, object]) -> str:
     return value if value in known else ""
+
+
+def _when(value: str) -> str:
+    return value if value in PERIODS or MONTH.fullmatch(value) else ""
+
+
+def _span(when: str) -> tuple[datetime | None, datetime | None]:
+    """Return the first moment of a period and the first after it."""
+    now = timezone.localtime()
+    match when:
+        case "":
+            return None, None
+        case "this":
+            return month_start(now.year, now.month), None
+        case "last":
+            return (
+                month_start(now.year, now.month - 1),
+                month_start(now.year, now.month),
+            )
+        case "year":
+            return month_starts()[0], None
+    start = _start(when)
+    return start, month_start(start.year, start.month + 1)
+
+
+def _start(month: str) -> datetime:
+    year, number = map(int, month.split("-"))
+    return month_start(year, number)
+
+
+def _seen(value: str) -> datetime | None:
+    """Read when the first page was shown; one that cannot be read is of now."""
+    if not value.isdecimal() or len(value) > LONGEST_TIME:
+        return None
+    return datetime.fromtimestamp(int(value) / 1000, UTC)

@@ -55,6 +55,21 @@ def judge(report: Report, link: Link, platform: Platform) -> Judgement:
     return Judgement(verdict, why, then.enforced.version if then.enforced else None)
 
 
+def decide_again(event: AccessEvent) -> Decision | None:
+    """Decide a kept use as it was judged, for all its reasons.
+
+    Nothing when it is not a matter of choice, or when what we know of those who used
+    the data has changed since, so that the reasons would be others.
+    """
+    if event.basis != Basis.CHOICE:
+        return None
+    newest = versions_at(event.link, event.occurred_at).newest
+    use = _use_of(event, event.platform)
+    decision = _decide(event, event.link, event.platform, use, newest)
+    is_refusal = event.way == AccessEvent.Way.REFUSED
+    return decision if is_refusal or _code(decision) == event.why else None
+
+
 def _judge_choice(
     report: Report, link: Link, platform: Platform, then: VersionsThen
 ) -> Verdicts:
@@ -91,14 +106,14 @@ def _has_choice(version: LinkVersion | None) -> bool:
     return version is not None and version.preference_version is not None
 
 
-def _use_of(report: Report, platform: Platform) -> Use:
+def _use_of(report: Report | AccessEvent, platform: Platform) -> Use:
     names = (report.organization, *report.on_behalf_of)
     parties = parties_for(names, platform=platform)
     return stated_use(report.use, parties, platform).use
 
 
 def _decide(
-    report: Report,
+    report: Report | AccessEvent,
     link: Link,
     platform: Platform,
     use: Use,

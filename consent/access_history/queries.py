@@ -1,101 +1,108 @@
 """What happened to a person's data, for their own eyes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from consent.access_history.models import AccessEvent
+from consent.access_history.rows import Asker, Row, rows_of, told_of
 from consent.errors import NotYours
 from consent.evaluations.models import DecisionRecord
 from consent.evaluations.queries import checks_about
-from consent.links.models import Link
-from consent.organizations.models import Platform
-from consent.organizations.queries import names_of
+from consent.links.models import LinkVersion
 from consent.participants.models import Participant
+from consent.preferences.models import Preference
+from consent.publishing.versions import versions_at
 
-Way = AccessEvent.Way
-CHECKED = "checked"
+# Checks come from another table: both are read up to a page, so pages end somewhere.
+MOST_WITH_CHECKS = 1_000
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What to show; empty means everything but checks by computers."""
+    """What to show; empty means everything but checks by computers.
+
+    `place` is the code of a platform; what came in after `seen_at` is left out, so
+    that pages stay as they were while somebody turns them.
+    """
 
     ways: frozenset[str] = frozenset()
     organization: str = ""
     since: datetime | None = None
     before: datetime | None = None
     with_checks: bool = False
+    place: str = ""
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of the history: a reported event, or a check by a computer.
+class Slice:
+    """Some rows, the newest first, and how many checks there are in all."""
 
-    `organization` and `on_behalf_of` are names (codes where unknown). A check
-    has the way "checked", no `event` and no `verdict`; `allowed` says what was
-    answered (permit, ask, deny).
+    rows: Sequence[Row]
+    checks: int
+
+
+@dataclass(frozen=True)
+class Then:
+    """Which choices counted when a use happened, and which the place had heard of.
+
+    Without any that counted: the person `had_left` the place, the place `was_held`
+    after a restore of our records, or nothing was chosen yet.
     """
 
-    key: str
-    way: str
-    at: datetime
-    platform_name: str
-    organization: str
-    organization_code: str
-    on_behalf_of: tuple[str, ...]
-    kinds: tuple[str, ...]
-    topic: str
-    actor: str
-    is_computer: bool
-    verdict: str
-    why: str
-    allowed: str = ""
-    event: AccessEvent | None = None
-    question: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Counts over the whole history, refused uses and uses without choice apart."""
-
-    used: int
-    organizations: int
-    copied: int
-    refused: int
-    without_choice: int
+    counted: Preference | None
+    heard: Preference | None
+    had_left: bool
+    was_held: bool
 
 
 def timeline(
     participant: Participant, filters: Filters, *, limit: int = 50, offset: int = 0
 ) -> Sequence[Row]:
     """Return rows, newest first, in a handful of statements for any number."""
+    return slice_of(participant, filters, limit=limit, offset=offset).rows
+
+
+def slice_of(
+    participant: Participant,
+    filters: Filters,
+    *,
+    limit: int,
+    offset: int = 0,
+    known: Mapping[str, Asker] | None = None,
+) -> Slice:
+    """Return a part of the history; `known` askers are not looked up again."""
     newest = offset + limit
-    events = list(
-        _events(participant, filters)
-        .select_related("platform")
-        .order_by("-occurred_at", "-pk")[:newest]
+    skipped = 0 if filters.with_checks else offset
+    found = events_of(participant, filters).order_by("-occurred_at", "-pk")
+    # Picked first: what is told of each is not looked up for the rows that are passed.
+    picked = AccessEvent.objects.filter(pk__in=found.values("pk")[skipped:newest])
+    events = list(told_of(picked).select_related("platform"))
+    checks = list(
+        _checks(participant, filters)
+        .annotate(of=Window(Count("pk")))
+        .order_by("-asked_at", "-pk")[:newest]
     )
-    checks = list(_checks(participant, filters).order_by("-asked_at", "-pk")[:newest])
-    names = names_of(_codes(events, checks))
-    platforms = _platform_names(checks)
-    rows = [_event_row(event, names) for event in events]
-    rows += [_check_row(check, names, platforms) for check in checks]
+    rows = rows_of(events, checks, known)
     rows.sort(key=lambda row: (row.at, row.key), reverse=True)
-    return rows[offset:newest]
+    total = checks[0].of if checks else 0  # type: ignore[attr-defined]
+    return Slice(rows[offset - skipped : newest - skipped], total)
 
 
 def count(participant: Participant, filters: Filters) -> int:
     """Return how many rows `timeline` has without a limit."""
-    return _events(participant, filters).count() + _checks(participant, filters).count()
+    checks = _checks(participant, filters)
+    return events_of(participant, filters).count() + checks.count()
 
 
 def event_of(participant: Participant, event_id: int) -> AccessEvent:
     """Return one event of this person; raises NotYours for any other."""
     event = (
-        AccessEvent.objects.filter(pk=event_id, link__participant=participant)
+        told_of(AccessEvent.objects.filter(link__participant=participant))
+        .filter(pk=event_id)
         .select_related("platform", "link")
         .first()
     )
@@ -106,136 +113,52 @@ def event_of(participant: Participant, event_id: int) -> AccessEvent:
 
 def row_of(participant: Participant, event_id: int) -> Row:
     """Return one event of this person as a row; raises NotYours for any other."""
-    event = event_of(participant, event_id)
-    return _event_row(event, names_of(_codes([event], [])))
+    return rows_of([event_of(participant, event_id)], [])[0]
 
 
-def summary(participant: Participant) -> Summary:
-    """Return the counts shown above the history."""
-    is_use = ~Q(way=Way.REFUSED)
-    counts = AccessEvent.objects.filter(link__participant=participant).aggregate(
-        used=Count("pk", filter=is_use),
-        organizations=Count("organization", filter=is_use, distinct=True),
-        copied=Count("pk", filter=Q(way=Way.COPIED)),
-        refused=Count("pk", filter=Q(way=Way.REFUSED)),
-        without_choice=Count(
-            "pk", filter=Q(verdict=AccessEvent.Verdict.WITHOUT_CHOICE)
-        ),
+def then(event: AccessEvent) -> Then:
+    """Return the choices that a use is judged by, and those the place went by."""
+    versions = versions_at(event.link, event.occurred_at)
+    newest, heard = versions.newest, versions.received
+    rows = Preference.objects.filter(
+        participant=event.link.participant_id, recorded_at__lte=event.occurred_at
+    ).select_related("by")
+    found = {row.version: row for row in rows}
+    counted = newest.preference_version if newest else None
+    has_left = newest is not None and newest.cause == LinkVersion.Cause.ENDED
+    return Then(
+        counted=None if has_left else found.get(counted or 0),
+        heard=found.get((heard and heard.preference_version) or 0),
+        had_left=has_left,
+        was_held=newest is not None and counted is None and bool(found),
     )
-    return Summary(**counts)
 
 
-def last_heard(participant: Participant) -> dict[str, datetime | None]:
-    """Return by name of platform when it last reported anything on this person."""
-    links = (
-        Link.objects.open()
-        .filter(participant=participant)
-        .annotate(heard_at=Max("access_events__reported_at"))
-        .order_by("platform__name")
+def events_of(participant: Participant, filters: Filters) -> QuerySet[AccessEvent]:
+    """Return what was reported about this person and fits, in no order."""
+    wanted: dict[str, object] = {
+        "way__in": filters.ways,
+        "organization": filters.organization,
+        "platform__code": filters.place,
+        "occurred_at__gte": filters.since,
+        "occurred_at__lt": filters.before,
+        "reported_at__lte": filters.seen_at,
+    }
+    return AccessEvent.objects.filter(
+        link__participant=participant,
+        **{name: value for name, value in wanted.items() if value},
     )
-    return dict(links.values_list("platform__name", "heard_at"))
-
-
-def organizations_of(participant: Participant) -> dict[str, str]:
-    """Return code and name of every organization in this person's history."""
-    codes = (
-        AccessEvent.objects.filter(link__participant=participant)
-        .values_list("organization", flat=True)
-        .distinct()
-    )
-    found = set(codes)
-    names = names_of(found)
-    return {code: names.get(code, code) for code in sorted(found)}
-
-
-def _events(participant: Participant, filters: Filters) -> QuerySet[AccessEvent]:
-    events = AccessEvent.objects.filter(link__participant=participant)
-    if filters.ways:
-        events = events.filter(way__in=filters.ways)
-    if filters.organization:
-        events = events.filter(organization=filters.organization)
-    if filters.since:
-        events = events.filter(occurred_at__gte=filters.since)
-    if filters.before:
-        events = events.filter(occurred_at__lt=filters.before)
-    return events
 
 
 def _checks(participant: Participant, filters: Filters) -> QuerySet[DecisionRecord]:
     if not filters.with_checks:
         return DecisionRecord.objects.none()
-    checks = checks_about(participant.pk)
-    if filters.organization:
-        checks = checks.filter(question__organization=filters.organization)
-    if filters.since:
-        checks = checks.filter(asked_at__gte=filters.since)
-    if filters.before:
-        checks = checks.filter(asked_at__lt=filters.before)
-    return checks
-
-
-def _event_row(event: AccessEvent, names: dict[str, str]) -> Row:
-    return Row(
-        key=f"e{event.pk}",
-        way=event.way,
-        at=event.occurred_at,
-        platform_name=event.platform.name,
-        organization=names.get(event.organization, event.organization),
-        organization_code=event.organization,
-        on_behalf_of=tuple(names.get(code, code) for code in event.on_behalf_of),
-        kinds=tuple(event.kinds),
-        topic=event.topic,
-        actor=event.actor,
-        is_computer=event.is_computer,
-        verdict=event.verdict,
-        why=event.why,
-        event=event,
-        question=event.use,
+    wanted: dict[str, object] = {
+        "question__organization": filters.organization,
+        "asked_at__gte": filters.since,
+        "asked_at__lt": filters.before,
+        "asked_at__lte": filters.seen_at,
+    }
+    return checks_about(participant.pk, place=filters.place).filter(
+        **{name: value for name, value in wanted.items() if value}
     )
-
-
-def _check_row(
-    check: DecisionRecord, names: dict[str, str], platforms: dict[int, str]
-) -> Row:
-    question = check.question
-    use = question["use"]
-    return Row(
-        key=f"c{check.pk}",
-        way=CHECKED,
-        at=check.asked_at,
-        platform_name=platforms.get(check.platform_id, ""),
-        organization=names.get(question["organization"], question["organization"]),
-        organization_code=question["organization"],
-        on_behalf_of=tuple(names.get(code, code) for code in question["on_behalf_of"]),
-        kinds=_words(use.get("kinds")),
-        topic="".join(_words([use.get("topic")])),
-        actor=question["actor"],
-        is_computer=True,
-        verdict="",
-        why=check.reason,
-        allowed=check.result,
-        question=use,
-    )
-
-
-def _words(value: object) -> tuple[str, ...]:
-    """Return the words of a question; it is kept as it was asked, so look twice."""
-    if not isinstance(value, list):
-        return ()
-    return tuple(word for word in value if isinstance(word, str))
-
-
-def _codes(events: Sequence[AccessEvent], checks: Sequence[DecisionRecord]) -> set[str]:
-    parties = [(event.organization, event.on_behalf_of) for event in events]
-    parties += [
-        (check.question["organization"], check.question["on_behalf_of"])
-        for check in checks
-    ]
-    return {code for first, others in parties for code in (first, *others)}
-
-
-def _platform_names(checks: Sequence[DecisionRecord]) -> dict[int, str]:
-    if not checks:
-        return {}
-    ids = {check.platform_id for check in checks}
-    return dict(Platform.objects.filter(pk__in=ids).values_list("pk", "name"))

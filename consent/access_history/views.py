@@ -1,54 +1,49 @@
-"""Who used my data: the list and one use."""
+"""Who used my data: the list, and the same list as a file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import overload
+from math import ceil
 
-from django.core.paginator import Paginator
-from django.db.models import Subquery
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from consent.access_history import queries
+from consent.access_history import overview, queries
+from consent.access_history.downloads import MOST_ROWS, lines_of
 from consent.access_history.forms import FilterForm
-from consent.access_history.models import AccessEvent
-from consent.access_history.presenters import Event, facts_of, present_row
-from consent.access_history.queries import Filters, Row
-from consent.errors import NotYours
-from consent.links.models import LinkVersion
+from consent.access_history.overview import Tally
+from consent.access_history.presenters import Event, present_finding, present_row
+from consent.access_history.queries import Filters
+from consent.access_history.rows import Row
 from consent.participants.access import ParticipantRequest, participant_required
 from consent.participants.models import Participant
-from consent.preferences.models import Preference
-from consent.preferences.presenters import present_line
 
 PAGE_SIZE = 20
+LONGEST_NUMBER = 6
 
 
-class Rows(Sequence[Row]):
-    """The history as a paginator wants it: a length, and slices read when needed."""
+@dataclass(frozen=True)
+class Page:
+    """Some rows of the list, and where they stand in it."""
 
-    def __init__(self, participant: Participant, filters: Filters) -> None:
-        self.participant = participant
-        self.filters = filters
+    rows: Sequence[Row]
+    number: int
+    pages: int
+    total: int
 
-    def __len__(self) -> int:
-        return queries.count(self.participant, self.filters)
+    @property
+    def newer(self) -> int:
+        return self.number - 1
 
-    @overload
-    def __getitem__(self, part: int, /) -> Row: ...
-    @overload
-    def __getitem__(self, part: slice, /) -> Sequence[Row]: ...
-    def __getitem__(self, part: int | slice, /) -> Row | Sequence[Row]:
-        if isinstance(part, int):
-            return self[part : part + 1][0]
-        start, stop = part.start or 0, part.stop or 0
-        return queries.timeline(
-            self.participant, self.filters, limit=stop - start, offset=start
-        )
+    @property
+    def older(self) -> int:
+        return self.number + 1 if self.number < self.pages else 0
 
 
 @require_safe
@@ -56,66 +51,87 @@ class Rows(Sequence[Row]):
 def history(request: ParticipantRequest) -> HttpResponse:
     """List uses and refusals by month, newest first; checks by computers on request."""
     person = request.participant
-    form = FilterForm(request.GET, queries.organizations_of(person))
-    paginator: Paginator[Row] = Paginator(Rows(person, form.filters), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
-    heard = queries.last_heard(person)
+    now = timezone.now()
+    form, tallies = _read(request)
+    filters = replace(form.filters, seen_at=form.seen_at or now)
+    page = _page_of(person, filters, tallies, _number(request.GET.get("page", "")))
+    months = overview.month_starts()
+    lately = [one for one in tallies if one.month >= months[0]]
+    columns = overview.months_of(lately, months)
     context = {
-        "summary": queries.summary(person),
-        "heard": [{"name": name, "at": at} for name, at in heard.items()],
+        "summary": overview.numbers_of(lately),
+        "chart": columns if any(month.total for month in columns) else None,
+        "finding": present_finding(columns),
+        "sources": [one for one in overview.sources_of(person) if one.is_open],
         "filters": form,
-        "months": _by_month([present_row(row) for row in page]),
-        "total": paginator.count,
-        "page_obj": page,
+        "months": _by_month([present_row(row) for row in page.rows]),
+        "page": page,
+        "is_cut": filters.with_checks and page.total > queries.MOST_WITH_CHECKS,
+        "is_long": page.total > MOST_ROWS,
         "query": form.query,
+        "seen": int((form.seen_at or now).timestamp() * 1000),
+        "may_report": request.authority.may_choose,
     }
     return render(request, "access_history/list.html", context)
 
 
 @require_safe
 @participant_required
-def detail(request: ParticipantRequest, event_id: int) -> HttpResponse:
-    """Show everything that is known about one use, and the choice it is judged by."""
-    try:
-        row = queries.row_of(request.participant, event_id)
-    except NotYours as error:
-        raise Http404 from error
-    event = row.event
-    if event is None:
-        raise Http404
-    context = {
-        "event": present_row(row),
-        "facts": facts_of(row, event),
-        "choice": _choice_then(request, event),
-        "proof": {"number": event.pk, "digest": event.content_digest},
-        "back_url": reverse("access_history:list"),
-    }
-    return render(request, "access_history/detail.html", context)
-
-
-def _choice_then(
-    request: ParticipantRequest, event: AccessEvent
-) -> dict[str, object] | None:
-    """Find the choices that counted when it happened, if there were any."""
-    told = LinkVersion.objects.filter(
-        link=event.link_id, issued_at__lte=event.occurred_at
-    ).order_by("-version")
-    preference = (
-        Preference.objects.filter(
-            participant=request.participant,
-            version=Subquery(told.values("preference_version")[:1]),
+def download(request: ParticipantRequest) -> HttpResponseBase:
+    """Stream the list as a file for a spreadsheet; a longer one is a job elsewhere."""
+    form, _tallies = _read(request)
+    filters = form.filters
+    if queries.count(request.participant, filters) > MOST_ROWS:
+        messages.warning(
+            request, _("This list is too long for one file. Pick a shorter time.")
         )
-        .select_related("by")
-        .first()
+        return redirect(f"{reverse('access_history:list')}?{form.query}")
+    day = date_format(timezone.localdate(), "Y-m-d")
+    return StreamingHttpResponse(
+        lines_of(request.participant, filters),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="who-used-my-data-{day}.csv"'
+        },
     )
-    if preference is None:
-        return {"level_label": _("You had not chosen yet")}
-    line = present_line(preference, viewer=request.user)
-    return {
-        "level_label": line.level_label,
-        "version_at": line.saved_at,
-        "url": reverse("preferences:change", args=[line.number]),
-    }
+
+
+def _read(request: ParticipantRequest) -> tuple[FilterForm, list[Tally]]:
+    tallies = overview.tallies_of(request.participant)
+    form = FilterForm(
+        request.GET,
+        organizations={one.asker.code: one.asker.name for one in tallies},
+        places={one.place: one.place_name for one in tallies},
+        months=[one.month for one in tallies],
+    )
+    return form, tallies
+
+
+def _page_of(
+    person: Participant, filters: Filters, tallies: Sequence[Tally], number: int
+) -> Page:
+    """Return one page; a number beyond the last gives the first."""
+    fitting = overview.fitting(tallies, filters)
+    events = overview.total(fitting)
+    offset = (number - 1) * PAGE_SIZE
+    most = queries.MOST_WITH_CHECKS
+    if offset and offset >= (most if filters.with_checks else events):
+        return _page_of(person, filters, tallies, 1)
+    found = queries.slice_of(
+        person,
+        filters,
+        limit=PAGE_SIZE,
+        offset=offset,
+        known={one.asker.code: one.asker for one in tallies},
+    )
+    total = events + found.checks
+    shown = min(total, most) if filters.with_checks else total
+    return Page(found.rows, number, max(1, ceil(shown / PAGE_SIZE)), total)
+
+
+def _number(text: str) -> int:
+    is_number = text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return max(1, int(text)) if is_number else 1
 
 
 def _by_month(events: Sequence[Event]) -> list[dict[str, object]]:

@@ -127,9 +127,9 @@ def _compiled(
     )
 
 
-def checks_about(participant_id: int) -> QuerySet[DecisionRecord]:
-    """Return the questions asked about a person at all their links."""
+def checks_about(participant_id: int, *, place: str = "") -> QuerySet[DecisionRecord]:
+    """Return the questions asked about a person at all their links, or at one place."""
     links = Link.objects.filter(participant_id=participant_id)
-    return DecisionRecord.objects.filter(
-        link_id__in=list(links.values_list("pk", flat=True))
-    )
+    if place:
+        links = links.filter(platform__code=place)
+    return DecisionRecord.objects.filter(link_id__in=links.values("pk"))

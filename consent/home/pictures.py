@@ -166,3 +166,17 @@ def columns(pairs: Sequence[tuple[int, int]]) -> list[Bar]:
             top = round(150 - low - high - (2 if used else 0), 1)
             bars.append(Bar("b", x, top, width, round(high, 1)))
     return bars
+
+
+def lying(pairs: Sequence[tuple[int, int]]) -> list[Bar]:
+    """Draw the same as bars that lie one under the other, 340 wide, for phones."""
+    most = max((used + copied for used, copied in pairs), default=0) or 1
+    bars = []
+    for number, (used, copied) in enumerate(pairs):
+        long, rest = used / most * 225, copied / most * 225
+        if used:
+            bars.append(Bar("a", 62, number * 30 + 5, round(long, 1), 18))
+        if copied:
+            x = round(62 + long + (2 if used else 0), 1)
+            bars.append(Bar("b", x, number * 30 + 5, round(rest, 1), 18))
+    return bars

@@ -1,9 +1,12 @@
 """The timeline that a person sees."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.utils import timezone
 
-from consent.access_history import queries, services
+from consent.access_history import overview, queries, services
 from consent.access_history.queries import Filters
 from consent.errors import NotYours
 from consent.preferences import services as preferences
@@ -48,11 +51,11 @@ def test_row_names_institutions(ana, history):
     assert row.kinds == ("gene",)
 
 
-def test_summary_counts_refusals_and_uses_without_choice_apart(ana, history):
-    summary = queries.summary(ana.participant)
+def test_numbers_count_refusals_and_uses_without_choice_apart(ana, history):
+    numbers = overview.numbers_of(overview.tallies_of(ana.participant))
 
-    assert (summary.used, summary.copied, summary.refused) == (2, 1, 1)
-    assert (summary.organizations, summary.without_choice) == (1, 1)
+    assert (numbers.used, numbers.copied, numbers.refused) == (2, 1, 1)
+    assert (numbers.organizations, numbers.without_choice) == (1, 1)
 
 
 def test_other_people_see_nothing_of_it(ana, ben, history):
@@ -60,7 +63,8 @@ def test_other_people_see_nothing_of_it(ana, ben, history):
     event = queries.timeline(ana.participant, everything)[1].event
 
     assert queries.timeline(ben.participant, everything) == []
-    assert queries.summary(ben.participant).used == 0
+    assert overview.tallies_of(ben.participant) == []
+    assert overview.sources_of(ben.participant) == []
     with pytest.raises(NotYours):
         queries.event_of(ben.participant, event.pk)
 
@@ -78,11 +82,54 @@ def test_places_are_shown_with_when_they_were_last_heard_from(
         ],
     )
 
-    heard = queries.last_heard(ana.participant)
+    first, second = overview.sources_of(ana.participant)
 
-    assert list(heard) == ["Lakeside", "Library"]
-    assert heard["Lakeside"] is not None
-    assert heard["Library"] is None
+    assert (first.name, second.name) == ("Lakeside", "Library")
+    assert first.reported_at is not None
+    assert not first.is_silent
+    assert second.reported_at is None
+    assert second.is_silent
+
+
+@pytest.mark.parametrize(
+    ("filters", "number"),
+    [
+        (Filters(), 3),
+        (Filters(ways=frozenset({"copied", "refused"})), 2),
+        (Filters(organization="nobody"), 0),
+        (Filters(place="lakeside"), 3),
+        (Filters(place="library"), 0),
+        (Filters(since=overview.month_starts()[-1]), 3),
+        (Filters(before=overview.month_starts()[-1]), 0),
+    ],
+)
+def test_tallies_count_what_the_list_shows(ana, history, filters, number):
+    tallies = overview.tallies_of(ana.participant)
+
+    assert overview.total(overview.fitting(tallies, filters)) == number
+    assert queries.count(ana.participant, filters) == number
+
+
+def test_months_begin_where_the_person_lives():
+    with timezone.override(ZoneInfo("Pacific/Auckland")):
+        start = overview.month_start(2026, 1)
+
+    assert start.isoformat() == "2026-01-01T00:00:00+13:00"
+    assert overview.month_start(2026, 0).month == 12
+    assert overview.month_start(2026, 13).year == 2027
+
+
+def test_what_comes_in_later_does_not_move_the_pages(ana, history):
+    then = timezone.now() - timedelta(days=1)
+
+    assert queries.timeline(ana.participant, Filters(seen_at=then)) == []
+    assert overview.tallies_of(ana.participant, seen_at=then) == []
+
+
+def test_checks_are_counted_beside_the_rows(ana, history):
+    found = queries.slice_of(ana.participant, Filters(with_checks=True), limit=1)
+
+    assert (len(found.rows), found.checks) == (1, 1)
 
 
 @pytest.mark.parametrize("more", [1, 10])

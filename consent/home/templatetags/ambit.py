@@ -170,8 +170,10 @@ def chart(months: Sequence[object]) -> dict[str, object]:
         )
         for number in range(len(pairs))
     ]
+    most = max((sum(pair) for pair in pairs), default=0)
     return {
         "bars": bars,
+        "lying": pictures.lying(pairs),
         "months": [
             {
                 "label": _read(month, "label"),
@@ -180,10 +182,12 @@ def chart(months: Sequence[object]) -> dict[str, object]:
                 "total": used + copied,
                 "x": round((number + 0.5) * step, 1),
                 "y": round(tops[number] - 9, 1),
+                "row": number * 30 + 19,
+                "end": round(72 + (used + copied) / (most or 1) * 225, 1),
             }
             for number, (month, (used, copied)) in enumerate(
                 zip(months, pairs, strict=True)
             )
         ],
-        "most": max((sum(pair) for pair in pairs), default=0),
+        "most": most,
     }
