@@ -9,6 +9,7 @@ from consent.notifications import admin as notifications
 from consent.organizations import admin as organizations
 from consent.participants import admin as participants
 from consent.preferences import admin as preferences
+from consent.public import admin as public
 from consent.publishing import admin as publishing
 from consent.requests import admin as requests
 
@@ -22,6 +23,7 @@ __all__ = [
     "organizations",
     "participants",
     "preferences",
+    "public",
     "publishing",
     "requests",
 ]

@@ -1,20 +1,25 @@
 """What every page shows around its content."""
 
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from consent.helping.presenters import present_person
+from consent.notifications.models import Letter
+from consent.organizations.models import Membership
 from consent.participants.models import Account, Authority
 from consent.requests.queries import count_waiting
 
 
 def participant(request: HttpRequest) -> dict[str, object]:
-    """Say for whom the page is, how many requests wait, and who has other pages too.
+    """Say for whom the page is, what waits, and who has other pages too.
 
     Nothing is asked of the database that the page does not show.
     """
+    known = SimpleLazyObject(lambda: _known_of(request))
     found: dict[str, object] = {
-        "is_member": SimpleLazyObject(lambda: _works_somewhere(request)),
+        "is_member": SimpleLazyObject(lambda: known["is_member"]),
+        "unread_letters": SimpleLazyObject(lambda: known["unread"] or 0),
     }
     authority: Authority | None = getattr(request, "authority", None)
     if authority is None:
@@ -26,6 +31,16 @@ def participant(request: HttpRequest) -> dict[str, object]:
     return found
 
 
-def _works_somewhere(request: HttpRequest) -> bool:
+def _known_of(request: HttpRequest) -> dict[str, object]:
+    """Ask once for all that the frame shows of an account."""
     user = getattr(request, "user", None)
-    return isinstance(user, Account) and user.memberships.exists()
+    if not isinstance(user, Account):
+        return {"is_member": False, "unread": 0}
+    letters = Letter.objects.filter(account=OuterRef("pk"), read_at=None).order_by()
+    counted = letters.values("account").annotate(count=Count("pk")).values("count")
+    asked = Account.objects.filter(pk=user.pk).values_list(
+        Exists(Membership.objects.filter(account=OuterRef("pk"))),
+        Subquery(counted, output_field=IntegerField()),
+    )
+    is_member, unread = asked.get()
+    return {"is_member": is_member, "unread": unread}

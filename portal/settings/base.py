@@ -7,6 +7,8 @@ import django_stubs_ext
 from portal.logs import logging_config
 from portal.settings import env
 from portal.settings.accounts import *
+from portal.settings.help import *
+from portal.settings.languages import *
 from portal.settings.publishing import *
 from portal.settings.work import *
 
@@ -59,6 +61,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "consent.public.middleware.PlainTrouble",
+    "consent.public.middleware.AccountLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -81,16 +85,16 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "consent.home.context.participant",
             ],
-            "libraries": {"ambit": "consent.home.templatetags.ambit"},
+            "libraries": {
+                "ambit": "consent.home.templatetags.ambit",
+                "public": "consent.public.templatetags.public",
+            },
         },
     },
 ]
 # Our own form templates are found before Django's.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["portal.formats"]
 
@@ -122,6 +126,8 @@ CACHES = {
         # Beyond it the oldest go, and with them the limits on wrong sign-ins.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
+    # For what must be known when the database is not there.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

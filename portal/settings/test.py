@@ -23,6 +23,11 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
     },
 }
+# Each test finds out anew how things are.
+CACHES = {
+    **CACHES,
+    "process": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 # Nothing listens there: a test that rings for a worker must start one.
 CELERY_BROKER_URL = env.text("BROKER_URL", "redis://127.0.0.1:1/0")
 # No test needs collected files; then there is no directory to warn about.

@@ -155,6 +155,7 @@ def address(pattern: str) -> str:
         "<int:asking_id>": "1",
         "<int:pk>": "1",
         "<str:subject_id>": "s-nobody",
+        "<str:kind>": "nothing",
         "<slug:code>": "nowhere",
         "<path:object_id>": "1",
         "<path:content_type_id>": "1",
