@@ -1,9 +1,22 @@
 """Every Celery task, gathered for autodiscovery."""
 
+from consent.access_history.housekeeping import tell_of_uses
 from consent.evaluations.tasks import keep_decision_months
 from consent.notifications.tasks import mail_letters
-from consent.preferences.housekeeping import tell_expired
+from consent.preferences.housekeeping import ask_yearly, tell_expired
 from consent.publishing.housekeeping import compact_feeds
 from consent.publishing.tasks import drain
+from consent.requests.housekeeping import tell_of_askings
+from consent.supervision.housekeeping import tell_of_arrivals
 
-__all__ = ["compact_feeds", "drain", "keep_decision_months", "mail_letters", "tell_expired"]
+__all__ = [
+    "ask_yearly",
+    "compact_feeds",
+    "drain",
+    "keep_decision_months",
+    "mail_letters",
+    "tell_expired",
+    "tell_of_arrivals",
+    "tell_of_askings",
+    "tell_of_uses",
+]

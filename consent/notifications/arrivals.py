@@ -8,11 +8,11 @@ from consent.notifications.services import write_to_all
 from consent.participants.models import Participant
 
 
-@transaction.atomic
 def tell_saved(*, participant: Participant, version: int) -> None:
     """Tell that choices were saved, and keep watch until they have arrived.
 
-    A newer change takes the place of an older one, which nobody awaits any more.
+    In the transaction that saves them. A newer change takes the place of an older
+    one, which nobody awaits any more.
     """
     write_to_all(
         participant=participant,
@@ -21,14 +21,14 @@ def tell_saved(*, participant: Participant, version: int) -> None:
         about={"version": version},
     )
     now = timezone.now()
-    Awaited.objects.update_or_create(
-        participant=participant,
-        defaults={
-            "version": version,
-            "saved_at": now,
-            "look_at": now,
-            "late_told": 0,
-        },
+    awaited = Awaited(
+        participant=participant, version=version, saved_at=now, look_at=now
+    )
+    Awaited.objects.bulk_create(
+        [awaited],
+        update_conflicts=True,
+        unique_fields=["participant"],
+        update_fields=["version", "saved_at", "look_at", "late_told"],
     )
 
 

@@ -21,7 +21,6 @@ Kind = Letter.Kind
 How = LetterChoice.How
 
 
-@transaction.atomic
 def write(
     *,
     account: Account,
@@ -47,7 +46,6 @@ def write(
     _write([account.pk], letter)
 
 
-@transaction.atomic
 def write_to_all(
     *,
     participant: Participant,

@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.db.models.functions import Now
 
-from consent.preferences import services
+from consent.preferences import services, yearly
 from consent.preferences.models import CurrentPreference
 
 log = structlog.get_logger(__name__)
@@ -16,6 +16,12 @@ def tell_expired() -> int:
     due = CurrentPreference.objects.filter(until__lte=Now(), is_expiry_told=False)
     participants = list(due.values_list("participant_id", flat=True))
     return sum(map(_tell, participants))
+
+
+@shared_task(name="preferences.ask_yearly", ignore_result=True)
+def ask_yearly() -> int:
+    """Ask whether choices are still right, where a year is over; return how many."""
+    return yearly.ask_yearly()
 
 
 def _tell(participant_id: int) -> bool:

@@ -64,6 +64,7 @@ def choose(
     preference = _append(participant, value, level, previous, by, authority, language)
     compilation.compile_current(preference, value)
     _end_refused_grants(participant, value)
+    tell_saved(participant=participant, version=preference.version)
     announce(
         participant=participant,
         preference=preference,
@@ -71,7 +72,6 @@ def choose(
         change=_change(before, value),
         releases=releases,
     )
-    tell_saved(participant=participant, version=preference.version)
     return preference
 
 

@@ -13,6 +13,7 @@ from consent.links.models import LinkVersion
 from consent.participants.models import Account, Authority, Participant
 from consent.preferences import queries as preference_queries
 from consent.preferences import services as preferences
+from consent.requests.letters import tell_of
 from consent.requests.models import Asking, Request
 
 
@@ -55,6 +56,7 @@ def ask(*, request: Request, participant: Participant) -> Asking:
         participant_id=participant.pk,
         body={"request": request.code, "text_version": request.text_version},
     )
+    tell_of(asking)
     return asking
 
 

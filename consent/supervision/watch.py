@@ -1,6 +1,7 @@
 """Noticing what stays unheard, and telling those who can mend it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 
@@ -8,6 +9,7 @@ from consent.alarms.models import Alarm
 from consent.alarms.services import raise_alarm, settle_alarm, take_turn
 from consent.alarms.telling import tell_waiting
 from consent.durations import seconds
+from consent.notifications.delivery import post_letters
 from consent.organizations.models import Platform
 from consent.organizations.services import resume_silent, suspend_silent
 from consent.supervision.lateness import Finding, find_late
@@ -17,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 WATCH, TIMINGS = "watch", "timings"
 TIMINGS_EVERY = 60
+LETTERS_OVERDUE = timedelta(minutes=2)
 
 
 def keep_watch() -> bool:
@@ -33,8 +36,10 @@ def keep_watch() -> bool:
     _suspend_and_resume(findings)
     if take_turn(name=TIMINGS, every=TIMINGS_EVERY):
         count_timings()
-    # Last, since a mail server may be slow.
+    # Last, since a mail server may be slow. Letters go by a task; what a broker or
+    # a worker left lying goes from here.
     tell_waiting(for_seconds=seconds("WATCH_SECONDS"))
+    post_letters(for_seconds=seconds("WATCH_SECONDS"), overdue=LETTERS_OVERDUE)
     return True
 
 

@@ -69,4 +69,20 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "notifications.mail_letters",
         "schedule": timedelta(seconds=15),
     },
+    "tell of changes that arrived": {
+        "task": "supervision.tell_of_arrivals",
+        "schedule": timedelta(seconds=30),
+    },
+    "tell of requests": {
+        "task": "requests.tell_of_askings",
+        "schedule": timedelta(minutes=10),
+    },
+    "tell of uses": {
+        "task": "access_history.tell_of_uses",
+        "schedule": timedelta(minutes=10),
+    },
+    "ask whether choices are still right": {
+        "task": "preferences.ask_yearly",
+        "schedule": timedelta(hours=1),
+    },
 }
