@@ -58,10 +58,12 @@ class AccountAdapter(DefaultAccountAdapter):
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
         """Give every mail the address of our own sign-in page, and no other."""
-        page = settings.BASE_URL.rstrip("/") + reverse("account_login")
-        return super().render_mail(
-            template_prefix, email, {**context, "sign_in_page": page}, headers
-        )
+        known = {
+            **context,
+            "sign_in_page": settings.BASE_URL.rstrip("/") + reverse("account_login"),
+            "device": devices.in_words(context.get("user_agent", "")),
+        }
+        return super().render_mail(template_prefix, email, known, headers)
 
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]

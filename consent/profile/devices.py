@@ -82,7 +82,10 @@ class SharedDeviceMiddleware:
         until = time.time() + settings.SHARED_DEVICE_IDLE_SECONDS
         request.session[IDLE_UNTIL] = until
         request.session.set_expiry(0)
-        request.idle_until = datetime.fromtimestamp(until, UTC)  # type: ignore[attr-defined]
+        request.shared = {  # type: ignore[attr-defined]
+            "until": datetime.fromtimestamp(until, UTC),
+            "seconds": settings.SHARED_DEVICE_IDLE_SECONDS,
+        }
         answer = self.get_response(request)
         # Whoever sits here next must not see the pages by going back.
         answer.headers["Cache-Control"] = "no-store"

@@ -10,7 +10,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -41,7 +43,7 @@ def settings_page(request: AccountRequest) -> HttpResponse:
         "form": form,
         "email": request.user.email,
         "device": in_words(request.headers.get("User-Agent", "")),
-        "is_shared": hasattr(request, "idle_until"),
+        "is_shared": hasattr(request, "shared"),
     }
     return render(request, "profile/settings.html", context)
 
@@ -77,9 +79,11 @@ def end_other_sessions(request: AccountRequest) -> HttpResponse:
 
 @require_POST
 @account_required
-def stay(request: AccountRequest) -> HttpResponse:  # noqa: ARG001
-    """Go on being signed in on a shared device; the middleware moves the time."""
-    return HttpResponse(status=204)
+def stay(request: AccountRequest) -> HttpResponse:
+    """Go on being signed in on a shared device; say until when."""
+    shared = getattr(request, "shared", None)
+    until = date_format(timezone.localtime(shared["until"]), "H:i") if shared else ""
+    return HttpResponse(until, content_type="text/plain; charset=utf-8")
 
 
 class ConfirmLoginCodeView(allauth_views.ConfirmLoginCodeView):

@@ -82,7 +82,8 @@ def _extra(port: int, first: int) -> dict[str, str]:
         "DEMO": "yes" if _with_demo() else "no",
         "DEMO_PORT": str(first),
         "OUTBOUND_ALLOWED": demo.allowed(first) if _with_demo() else "",
-        "BASE_URL": os.environ.get("BASE_URL", f"http://127.0.0.1:{port}"),
+        # Passkeys belong to a name, and browsers take none for a bare address.
+        "BASE_URL": os.environ.get("BASE_URL", f"http://localhost:{port}"),
     }
 
 
@@ -117,7 +118,7 @@ def _prove(environment: dict[str, str]) -> None:
 
 
 def _welcome(shown: demo.Demo, port: int) -> None:
-    say(f"\nAmbit is ready: http://127.0.0.1:{port}/\n")
+    say(f"\nAmbit is ready: http://localhost:{port}/\n")
     for person in shown.people:
         say(f"  {person.email:32} {person.password:20} {person.about}")
     if shown.code_app_key:
@@ -154,7 +155,7 @@ def _lock(places: Places, port: int) -> IO[str]:
             f"Ambit already runs from this directory ({lock.read().strip()})."
         ) from error
     lock.truncate(0)
-    lock.write(f"process {os.getpid()}, http://127.0.0.1:{port}/")
+    lock.write(f"process {os.getpid()}, http://localhost:{port}/")
     lock.flush()
     return lock
 
