@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consent.editor.urls")),
     path("", include("consent.preferences.urls")),
     path("", include("consent.receipts.urls")),
+    path("", include("consent.places.urls")),
     path("", include("consent.access_history.urls")),
     path("", include("consent.requests.urls")),
     path("", include("consent.profile.urls")),
