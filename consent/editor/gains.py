@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from consent.access_history.presenters import KIND_WORDS, list_words
+from consent.access_history.words import KIND_WORDS, list_words
 from consent.decisions.uses import Party
 from consent.editor.queries import World
 from consent.editor.reach import Move, Reach, move_of

@@ -8,7 +8,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consent.access_history.presenters import KIND_WORDS, list_words
+from consent.access_history.words import KIND_WORDS, list_words
 from consent.decisions.results import ReasonCode, Result
 from consent.decisions.rule import decide
 from consent.diseases.queries import hierarchy
@@ -49,6 +49,7 @@ class Past:
     refused: int
     asked: int
     lines: Sequence[PastLine]
+    has_more: bool
     is_sample: bool
 
 
@@ -80,6 +81,7 @@ def past_under(
         refused=sum(row.count for row, said in stopped if said is Result.DENY),
         asked=sum(row.count for row, said in stopped if said is Result.ASK),
         lines=_lines(stopped[:MOST_LINES], world),
+        has_more=len(stopped) > MOST_LINES,
         is_sample=looked_at >= MOST_USES,
     )
 
