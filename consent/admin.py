@@ -3,6 +3,7 @@
 from consent.access_history import admin as access_history
 from consent.alarms import admin as alarms
 from consent.audit import admin as audit
+from consent.disputes import admin as disputes
 from consent.evaluations import admin as evaluations
 from consent.links import admin as links
 from consent.notifications import admin as notifications
@@ -17,6 +18,7 @@ __all__ = [
     "access_history",
     "alarms",
     "audit",
+    "disputes",
     "evaluations",
     "links",
     "notifications",

