@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consent.access_history.urls")),
     path("", include("consent.disputes.urls")),
     path("", include("consent.requests.urls")),
+    path("", include("consent.notifications.urls")),
     path("", include("consent.profile.urls")),
     path("", include("consent.delivery_log.urls")),
     path("", include("consent.api.urls")),

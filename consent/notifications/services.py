@@ -84,6 +84,11 @@ def read_letter(*, letter: Letter) -> None:
     Letter.objects.filter(pk=letter.pk, read_at=None).update(read_at=timezone.now())
 
 
+def read_all(*, account: Account) -> None:
+    """Note that an account has read all its letters."""
+    Letter.objects.filter(account=account, read_at=None).update(read_at=timezone.now())
+
+
 def _write(accounts: Collection[int], letter: Letter) -> None:
     """Insert the letter once for each account that does not have it yet."""
     if not accounts:
