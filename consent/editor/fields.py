@@ -1,5 +1,6 @@
 """The names of the editor's fields, and how saved choices are written into them."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.utils.datastructures import MultiValueDict
@@ -36,12 +37,17 @@ PREFIXES: Final = {
 WISHES: Final = frozenset({"conditions", "months", "duties", "until"})
 
 
-def cell(group: Group, kind: Kind) -> str:
-    return f"cell-{group}-{kind}"
+def cell(row: str, kind: Kind) -> str:
+    return f"cell-{row}-{kind}"
 
 
-def whole_group(group: Group) -> str:
-    return f"group-{group}"
+def whole_row(row: str) -> str:
+    return f"group-{row}"
+
+
+def named_row(code: str) -> str:
+    """Name the row of one organization so that no group can have the same."""
+    return f"@{code}"
 
 
 def detail(code: Detail) -> str:
@@ -62,10 +68,6 @@ def way(code: Way) -> str:
 
 def contact(code: Contact) -> str:
     return f"contact-{code}"
-
-
-def organization(code: str, kind: Kind) -> str:
-    return f"org-{code}-{kind}"
 
 
 # Every answer that a level fills in, in the order of the page.
@@ -93,7 +95,7 @@ def answers_of(choices: Choices) -> Answers:
     for name, answer in level_answers(choices).items():
         answers[name] = answer.code if answer is not None else ""
     for group in Group:
-        answers[whole_group(group)] = group_answer(answers, group)
+        answers[whole_row(group)] = row_answer(answers, group)
     answers["where"] = choices.where or ""
     answers.setlist("own_places", sorted(choices.own_places))
     answers["ethics"] = "on" if choices.ethics else ""
@@ -103,10 +105,18 @@ def answers_of(choices: Choices) -> Answers:
     answers["until"] = choices.until.date().isoformat() if choices.until else ""
     for code, told in choices.contact.items():
         answers[contact(code)] = told.code
-    for organization_code, row in choices.organizations.items():
-        for kind, answer in row.items():
-            answers[organization(organization_code, kind)] = answer.code
+    answers.setlist("named", sorted(choices.organizations))
+    for code, given in choices.organizations.items():
+        write_row(answers, code, given)
     return answers
+
+
+def write_row(answers: Answers, code: str, given: Mapping[Kind, Answer]) -> None:
+    """Write the answers for one organization; what is not given is a no."""
+    row = named_row(code)
+    for kind in Kind:
+        answers[cell(row, kind)] = given.get(kind, Answer.NO).code
+    answers[whole_row(row)] = row_answer(answers, row)
 
 
 def level_answers(choices: Choices) -> dict[str, Answer | None]:
@@ -123,7 +133,14 @@ def level_answers(choices: Choices) -> dict[str, Answer | None]:
     return {**found, "outside": choices.outside}
 
 
-def group_answer(answers: Answers, group: Group) -> str:
+def copy_row(answers: Answers, group: str, row: str) -> None:
+    """Start a row with the answers of a group; what was not answered is a no."""
+    for kind in Kind:
+        answers[cell(row, kind)] = answers.get(cell(group, kind)) or Answer.NO.code
+    answers[whole_row(row)] = row_answer(answers, row)
+
+
+def row_answer(answers: Answers, row: str) -> str:
     """One answer for all kinds, "mix" when they differ, nothing when none is given."""
-    given = {answers.get(cell(group, kind), "") for kind in Kind}
+    given = {answers.get(cell(row, kind), "") for kind in Kind}
     return given.pop() if len(given) == 1 else MIX

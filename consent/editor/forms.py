@@ -1,6 +1,6 @@
 """Reading the choices editor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -50,11 +50,20 @@ class ChoicesForm:
     """Turns what was posted into choices, or says what is missing.
 
     A level other than "my own mix" decides all rows, whatever they say; a group's
-    answer other than "it depends" fills the group's cells.
+    answer other than "it depends" fills the group's cells. `names` are the organizations
+    that may have a row of their own, by code.
     """
 
-    def __init__(self, posted: Answers, *, country: str, saved: Choices | None) -> None:
+    def __init__(
+        self,
+        posted: Answers,
+        *,
+        country: str,
+        saved: Choices | None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
         self.posted = posted
+        self.names = names or {}
         self.country = country
         self.saved = saved or Choices()
         self.faults: list[Fault] = []
@@ -98,7 +107,7 @@ class ChoicesForm:
         cells = {
             (group, kind): answer
             for group in Group
-            for kind, answer in self._row(group).items()
+            for kind, answer in self._row(group, _(GROUP[group].label)).items()
         }
         return Choices(
             cells=cells,
@@ -113,21 +122,20 @@ class ChoicesForm:
             ethics=bool(self.posted.get("ethics")),
         )
 
-    def _row(self, group: Group) -> dict[Kind, Answer]:
-        name = fields.whole_group(group)
+    def _row(self, row: str, label: str) -> dict[Kind, Answer]:
+        name = fields.whole_row(row)
         whole = self.posted.get(name, "")
         if whole in ANSWER_CODES:
             return dict.fromkeys(Kind, Answer.from_code(whole))
-        given = {kind: self._answer(fields.cell(group, kind)) for kind in Kind}
+        given = {kind: self._answer(fields.cell(row, kind)) for kind in Kind}
         found = {kind: answer for kind, answer in given.items() if answer is not None}
-        label = _(GROUP[group].label)
         if not found and whole != MIX:
             self._miss_answer(name, label)
             return found
         for kind in Kind:
             if kind not in found:
                 what = f"{label}: {_(KIND[kind].label)}"
-                self._miss_answer(fields.cell(group, kind), what)
+                self._miss_answer(fields.cell(row, kind), what)
         return found
 
     def _details(self) -> dict[Detail, Answer]:
@@ -202,15 +210,17 @@ class ChoicesForm:
         return end
 
     def _organizations(self) -> dict[str, dict[Kind, Answer]]:
-        """Read the organizations named before; a row that was not posted stays."""
-        rows: dict[str, dict[Kind, Answer]] = {}
-        for code, row in self.saved.organizations.items():
-            rows[code] = dict(row)
-            for kind in Kind:
-                answer = self._answer(fields.organization(code, kind))
-                if answer is not None:
-                    rows[code][kind] = answer
-        return rows
+        """Read the organizations with an answer of their own.
+
+        A form that does not ask about them leaves them as they are.
+        """
+        if "named" not in self.posted:
+            return {code: dict(row) for code, row in self.saved.organizations.items()}
+        return {
+            code: self._row(fields.named_row(code), self.names[code])
+            for code in dict.fromkeys(self.posted.getlist("named"))
+            if code in self.names
+        }
 
     def _answer(self, name: str) -> Answer | None:
         code = self.posted.get(name, "")

@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from consent.links.models import Link
+from consent.participants.models import Account, Authority
 from consent.preferences.changes import Change
 from consent.preferences.meaning import Meaning, Summary
+from consent.preferences.models import Preference
+from consent.preferences.presenters import name_of
+from consent.vocabulary.answers import Answer
+from consent.vocabulary.choices import Choices
+from consent.vocabulary.groups import GROUPS
+from consent.vocabulary.kinds import KINDS
+from consent.vocabulary.terms import Kind
 
 
 @dataclass(frozen=True)
@@ -44,3 +53,26 @@ def place_changes(links: Sequence[Link], places: frozenset[str]) -> list[Change]
         for link in links
         if link.shares_conditions != (link.platform.code in places)
     ]
+
+
+def who_saved(preference: Preference, viewer: Account) -> str:
+    """Name who saved choices, and that it was a helper where it was one."""
+    name = capfirst(name_of(preference.by, viewer))
+    if preference.authority.kind == Authority.Kind.HELPER_CHOOSE:
+        return _("%(name)s (helper)") % {"name": name}
+    return name
+
+
+def answer_rows(choices: Choices) -> list[tuple[str, list[str]]]:
+    """Give every group with its answers, for the table of the check page."""
+    return [
+        (
+            _(row.label),
+            [choices.cells.get((row.code, kind), Answer.NO).code for kind in Kind],
+        )
+        for row in GROUPS
+    ]
+
+
+def kind_labels() -> list[str]:
+    return [_(kind.label) for kind in KINDS]

@@ -22,6 +22,7 @@ LOOKED_BACK: Final = timedelta(days=365)
 # Of these the newest are looked at: a page must not grow with years of uses.
 MOST_USES: Final = 2_000
 MOST_REQUESTS: Final = 50
+MOST_FOUND: Final = 10
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,25 @@ def open_requests(participant: Participant) -> list[Request]:
     )
 
 
-def nameable(words: str, *, limit: int = 10) -> QuerySet[Organization]:
+def nameable(words: str) -> list[Organization]:
     """Find organizations that may have an answer of their own."""
-    found = Organization.objects.filter(is_pledged=True, is_suspended=False).exclude(
-        kind=Organization.Kind.BARRED
-    )
+    found = _trusted()
     for word in words.replace("\x00", " ").split():
         found = found.filter(name__icontains=word)
-    return found.order_by("name", "pk")[:limit]
+    return list(found.order_by("name", "pk")[:MOST_FOUND])
+
+
+def named(codes: Collection[str], *, kept: Collection[str]) -> dict[str, Organization]:
+    """Return organizations by code; one that was `kept` before stays, whatever it is."""
+    readable = {code for code in codes if "\x00" not in code}
+    if not readable and not kept:
+        return {}
+    known = _trusted().filter(code__in=readable)
+    found = known | Organization.objects.filter(code__in=kept)
+    return {row.code: row for row in found.order_by("name", "pk")}
+
+
+def _trusted() -> QuerySet[Organization]:
+    return Organization.objects.filter(is_pledged=True, is_suspended=False).exclude(
+        kind=Organization.Kind.BARRED
+    )

@@ -1,7 +1,6 @@
 """The questions of the editor, as its template needs them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -9,6 +8,17 @@ from django.utils.translation import gettext as _
 
 from consent.editor import fields
 from consent.editor.fields import Answers
+from consent.editor.parts import (
+    MIXED,
+    PLAIN,
+    SAME,
+    WORDS,
+    YES_OR_NO,
+    Field,
+    Row,
+    Surroundings,
+    Tick,
+)
 from consent.participants.forms import countries_by_name
 from consent.preferences import meaning
 from consent.vocabulary.countries import COUNTRIES
@@ -31,40 +41,6 @@ from consent.vocabulary.terms import (
 )
 from consent.vocabulary.topics import FLAGS, TOPICS
 from consent.vocabulary.ways import OUTSIDE_LABEL, PLACE_RULES, WAYS
-
-
-@dataclass(frozen=True)
-class Field:
-    """One question as the page draws it; `value` is what was answered, if anything."""
-
-    name: str
-    label: str
-    line: str = ""
-    value: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Tick:
-    """One box to tick."""
-
-    name: str
-    value: str
-    label: str
-    line: str = ""
-    checked: bool = False
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the page must know beside the answers: names that only the database has."""
-
-    country: str
-    condition_names: Mapping[str, str] = field(default_factory=dict)
-    found: Mapping[str, str] = field(default_factory=dict)
-    has_searched: bool = False
-    places: Mapping[str, str] = field(default_factory=dict)
-    organizations: Mapping[str, str] = field(default_factory=dict)
 
 
 class Editor:
@@ -103,21 +79,45 @@ class Editor:
         ]
 
     @property
-    def groups(self) -> list[dict[str, object]]:
+    def groups(self) -> list[Row]:
         return [
-            {
-                "code": row.code.value,
-                "number": number,
-                "label": _(row.label),
-                "line": _(row.line),
-                "answer": self._field(fields.whole_group(row.code), _(row.label)),
-                "cells": [
-                    self._field(fields.cell(row.code, kind.code), _(kind.label))
-                    for kind in KINDS
-                ],
-            }
+            self._row(row.code, _(row.label), _(row.line), number=number)
             for number, row in enumerate(GROUPS, 1)
         ]
+
+    @property
+    def named(self) -> list[Row]:
+        """Organizations with an answer of their own."""
+        return [
+            self._row(fields.named_row(row.code), row.name, row.get_kind_display())
+            for row in self.around.named
+        ]
+
+    def _row(
+        self, code: str, label: str, line: str, *, number: int | None = None
+    ) -> Row:
+        return Row(
+            code=code,
+            label=label,
+            line=line,
+            number=number,
+            answer=self._field(fields.whole_row(code), label, values=MIXED),
+            cells=[
+                self._field(fields.cell(code, kind.code), _(kind.label))
+                for kind in KINDS
+            ],
+        )
+
+    @property
+    def naming(self) -> dict[str, object]:
+        """The search for an organization to answer for."""
+        return {
+            "query": self.answers.get("organization_query", ""),
+            "found": [
+                row for row in self.around.nameable if row not in self.around.named
+            ],
+            "searched": self.around.has_searched_names,
+        }
 
     @property
     def details(self) -> list[dict[str, object]]:
@@ -129,7 +129,7 @@ class Editor:
 
     def _details(self, kind: Kind) -> list[Field]:
         return [
-            self._field(fields.detail(row.code), _(row.label))
+            self._field(fields.detail(row.code), _(row.label), yes=SAME)
             for row in DETAILS
             if kind_of(row.code) is kind
         ]
@@ -173,6 +173,11 @@ class Editor:
     def _mine_line(self) -> str:
         country = _(COUNTRIES.get(self.around.country, self.around.country))
         return _("Only %(country)s.") % {"country": country}
+
+    @property
+    def shows_countries(self) -> bool:
+        """The long list comes only to who asks for it."""
+        return self.where.value == PlaceRule.OWN.value
 
     @property
     def countries(self) -> list[tuple[str, str]]:
@@ -219,7 +224,9 @@ class Editor:
     @property
     def contact(self) -> list[Field]:
         return [
-            self._field(fields.contact(Contact(row.code)), _(row.label))
+            self._field(
+                fields.contact(Contact(row.code)), _(row.label), values=YES_OR_NO
+            )
             for row in CONTACTS
         ]
 
@@ -247,23 +254,17 @@ class Editor:
             "error": self.error_of.get("conditions", ""),
         }
 
-    @property
-    def organizations(self) -> list[dict[str, object]]:
-        return [
-            {
-                "code": code,
-                "label": name,
-                "cells": [
-                    self._field(fields.organization(code, row.code), _(row.label))
-                    for row in KINDS
-                ],
-            }
-            for code, name in self.around.organizations.items()
-        ]
-
-    def _field(self, name: str, label: str, line: str = "") -> Field:
-        value = self.answers.get(name, "")
-        return Field(name, label, line, value, self.error_of.get(name, ""))
+    def _field(
+        self,
+        name: str,
+        label: str,
+        line: str = "",
+        *,
+        values: tuple[str, ...] = PLAIN,
+        yes: str = WORDS["yes"],
+    ) -> Field:
+        value, error = self.answers.get(name, ""), self.error_of.get(name, "")
+        return Field(name, label, line, value, error, values, yes)
 
 
 def list_line() -> str:

@@ -13,7 +13,6 @@ from consent.vocabulary.terms import Detail, Flag, Topic, kind_of, with_implied
 def script_data(saved: Choices | None) -> dict[str, object]:
     """Give all that the editor's script picks from; it decides nothing itself."""
     return {
-        "fields": fields.LEVEL_FIELDS,
         "saved": _letters(saved) if saved else "",
         "level": level_of(saved).value if saved else "",
         "levels": {level.value: _level_row(level) for level in COLUMNS},

@@ -42,7 +42,7 @@ class ExampleAnswer:
 
     text: str
     answer: str
-    says: dict[str, str]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class Meaning:
     changes: Sequence[Change] = ()
     limited: Sequence[str] = ()
     picked: bool = True
+
+    @property
+    def says(self) -> dict[str, str]:
+        """Give what can be said of an example, for the script to pick from."""
+        return {code: _(words) for code, words in OUTCOMES.items()}
 
 
 def meaning_of(
@@ -94,5 +99,5 @@ def level_cells(level: Level) -> Summary:
 
 def _example(example: Example, choices: Choices) -> ExampleAnswer:
     decision = decide(choices, example.use, hierarchy=hierarchy, at=timezone.now())
-    says = {code: _(words) for code, words in OUTCOMES.items()}
-    return ExampleAnswer(_(example.sentence), ANSWER_OF[decision.result].code, says)
+    answer = ANSWER_OF[decision.result].code
+    return ExampleAnswer(_(example.sentence), answer, _(OUTCOMES[answer]))

@@ -2,26 +2,33 @@
 // the server fills and judges everything. Words stay in the page; this only picks.
 const form = document.getElementById("choices");
 const data = JSON.parse(document.getElementById("choices-data").textContent);
+const status = document.getElementById("count");
+const effects = document.getElementById("effects");
 const ORDER = "nay";
 const CODES = { y: "yes", a: "ask", n: "no" };
 
+const radios = (name) => form.querySelectorAll(`input[name="${name}"]`);
 const read = (name) => form.querySelector(`input[name="${name}"]:checked`)?.value ?? "";
 const letter = (name) => read(name).charAt(0) || "n";
 const least = (letters) => letters.reduce((a, b) => (ORDER.indexOf(b) < ORDER.indexOf(a) ? b : a), "y");
 const most = (letters) => letters.reduce((a, b) => (ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a), "n");
-const named = (start) => data.fields.filter((name) => name.startsWith(start));
+// What a level fills in, in the order of the page, which is the order of its letters.
+const fields = [...new Set([...form.querySelectorAll("input[type=radio]")].map((radio) => radio.name))]
+  .filter((name) => /^(cell-[^@]|detail-|topic-|flag-|way-)|^outside$/.test(name));
+const named = (start) => fields.filter((name) => name.startsWith(start));
+const kinds = named("cell-registry-").map((name) => name.split("-")[2]);
+// A row is a group, or one organization; its code may hold a hyphen, a kind may not.
+const rowOf = (cell) => cell.slice(5, cell.lastIndexOf("-"));
 // A detail that nobody answered goes with its kind of data.
 const plain = (name, answer) => (answer !== "-" ? answer : name.startsWith("detail-") ? "y" : "");
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
 function put(name, value) {
-  for (const radio of form.querySelectorAll(`input[name="${name}"]`)) {
-    radio.checked = value !== "" && radio.value.startsWith(value);
-  }
+  for (const radio of radios(name)) radio.checked = value !== "" && radio.value.startsWith(value);
 }
 
 const outside = () => (read("where") === "anywhere" ? "y" : read("where") ? letter("outside") : "n");
-const noCountry = () => read("where") === "own" && !form.elements.own_places.selectedOptions.length;
+const noCountry = () => read("where") === "own" && !form.elements.own_places?.selectedOptions.length;
 const inside = () => (read("where") && !noCountry() ? "y" : "n");
 const ill = () => form.querySelector('input[name="conditions"]:checked') !== null;
 const topics = () => named("topic-").filter((name) => name !== "topic-condition" || ill()).map(letter);
@@ -45,39 +52,41 @@ function span(name) {
 
 function drawRings() {
   const count = { yes: 0, ask: 0, no: 0 };
-  for (const slice of form.querySelectorAll("[data-cell]")) {
-    const [best, varies] = span(slice.dataset.cell);
+  form.querySelectorAll(".rings path").forEach((slice, i) => {
+    const [best, varies] = span(fields[i]);
     count[CODES[best]] += 1;
     slice.setAttribute("class", `${CODES[best]}${varies && best !== "n" ? "-some" : ""}-fill`);
-  }
+  });
   return count;
 }
 
 function showExamples() {
   for (const item of form.querySelectorAll("[data-example]")) {
-    const { needs } = data.examples[item.dataset.example];
-    const code = CODES[least(needs.map(meaning))];
-    for (const words of item.querySelectorAll("[data-answer]")) words.hidden = words.dataset.answer !== code;
+    const code = CODES[least(data.examples[item.dataset.example].needs.map(meaning))];
+    const said = document.querySelector(`#says [data-answer="${code}"]`);
+    item.querySelector("[data-answer]").replaceWith(said.cloneNode(true));
   }
 }
 
 function wordOf(name, value) {
-  const radio = [...form.querySelectorAll(`input[name="${name}"]`)].find((input) => value && input.value.startsWith(value));
+  const radio = [...radios(name)].find((input) => value && input.value.startsWith(value));
   return radio ? radio.parentElement.textContent.trim() : "–";
 }
 
 function labelOf(name) {
-  const box = form.querySelector(`input[name="${name}"]`)?.closest("[role=radiogroup],fieldset");
-  return box?.getAttribute("aria-label") ?? box?.querySelector("legend b")?.textContent ?? name;
+  const box = radios(name)[0].closest("fieldset");
+  const group = box.parentElement.closest(".who")?.querySelector("legend b");
+  const own = box.querySelector("legend").firstChild.textContent.trim();
+  return group ? `${group.textContent}: ${own}` : own;
 }
 
 function listChanges() {
   const list = document.getElementById("changes");
-  const now = data.fields.map((name) => read(name).charAt(0));
-  const saved = data.fields.map((name, i) => plain(name, data.saved[i]));
-  const changed = data.fields.map((_, i) => i).filter((i) => now[i] !== saved[i]);
+  const now = fields.map((name) => read(name).charAt(0));
+  const saved = fields.map((name, i) => plain(name, data.saved[i]));
+  const changed = fields.map((_, i) => i).filter((i) => now[i] !== saved[i]);
   const lines = changed.slice(0, 5).map((i) => {
-    const name = data.fields[i];
+    const name = fields[i];
     return fill(list.dataset.line, { what: labelOf(name), old: wordOf(name, saved[i]), new: wordOf(name, now[i]) });
   });
   const nameOf = (level) => form.querySelector(`input[name="level"][value="${level}"]`)?.parentElement.querySelector("b").textContent;
@@ -91,6 +100,20 @@ function listChanges() {
   }));
 }
 
+// Who gains and who loses only the server knows: it is asked after the last change.
+let asking = new AbortController();
+async function askServer(words) {
+  asking.abort();
+  asking = new AbortController();
+  const answer = await fetch(effects.dataset.url, { method: "POST", body: new FormData(form), signal: asking.signal });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const open = [...effects.querySelectorAll("details")].map((part) => part.open);
+  [...page.querySelectorAll("details")].forEach((part, i) => { part.open = open[i] ?? false; });
+  effects.replaceChildren(...document.importNode(page.body, true).childNodes);
+  status.textContent = `${words} ${effects.querySelector("[data-summary]")?.dataset.summary ?? ""}`.trim();
+}
+
 let waiting;
 function show() {
   const picked = read("level") !== "";
@@ -98,38 +121,39 @@ function show() {
   for (const part of form.querySelectorAll("[data-unpicked]")) part.hidden = picked;
   const count = drawRings();
   showExamples();
-  for (const cell of form.querySelectorAll("[data-out]")) cell.textContent = wordOf(cell.dataset.out, read(cell.dataset.out) || "?");
   if (data.saved) listChanges();
   clearTimeout(waiting);
-  const status = document.getElementById("count");
   const total = count.yes + count.ask + count.no;
-  waiting = setTimeout(() => { status.textContent = fill(status.dataset.words, { ...count, total }); }, 400);
+  waiting = setTimeout(() => {
+    status.textContent = fill(status.dataset.words, { ...count, total });
+    askServer(status.textContent).catch(() => {});
+  }, 400);
 }
 
 function fillLevel(code) {
   const level = data.levels[code];
   if (!level) return;
-  data.fields.forEach((name, i) => put(name, plain(name, level.answers[i])));
-  for (const radio of form.querySelectorAll('input[name="where"]')) radio.checked = radio.value === level.where;
+  fields.forEach((name, i) => put(name, plain(name, level.answers[i])));
+  for (const radio of radios("where")) radio.checked = radio.value === level.where;
   const ethics = form.querySelector('input[name="ethics"]');
   if (ethics) ethics.checked = level.ethics;
-  for (const group of new Set(named("cell-").map((name) => name.split("-")[1]))) {
-    const found = new Set(named(`cell-${group}-`).map((name) => read(name)));
+  for (const group of new Set(named("cell-").map(rowOf))) {
+    const found = new Set(named(`cell-${group}-`).map(read));
     put(`group-${group}`, found.size === 1 ? [...found][0] : "mix");
   }
 }
 
 form.addEventListener("change", ({ target }) => {
   const { name, value } = target;
-  const belongs = /^(group|cell|detail|topic|flag|way)-|^(where|outside|own_places|ethics)$/.test(name);
+  const belongs = /^((group|cell)-[^@]|(detail|topic|flag|way)-)|^(where|outside|own_places|ethics)$/.test(name);
   if (name === "level") fillLevel(value);
   else if (belongs) put("level", "own");
-  if (name.startsWith("cell-")) put(`group-${name.split("-")[1]}`, "mix");
+  if (name.startsWith("cell-")) put(`group-${rowOf(name)}`, "mix");
   if (name.startsWith("group-") && value !== "mix") {
-    for (const cell of named(`cell-${name.slice(6)}-`)) put(cell, value);
+    for (const kind of kinds) put(`cell-${name.slice(6)}-${kind}`, value);
   }
   show();
 });
 
 for (const part of form.querySelectorAll(".no-js-only")) part.hidden = true;
-if (read("level")) show();
+if (read("level")) { drawRings(); showExamples(); }

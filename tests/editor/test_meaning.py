@@ -46,7 +46,7 @@ def test_script_has_a_letter_for_every_field_of_every_level():
     rows = {level: row["answers"] for level, row in data["levels"].items()}
 
     assert rows.keys() == {level.value for level in COLUMNS}
-    assert {len(row) for row in rows.values()} == {len(data["fields"])}
+    assert {len(row) for row in rows.values()} == {len(fields.LEVEL_FIELDS)}
 
 
 @pytest.mark.parametrize("level", COLUMNS)

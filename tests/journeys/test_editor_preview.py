@@ -12,10 +12,10 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 OPEN_LEVELS = ("wide", "health", "condition", "ask")
 SHOWN = """() => ({
-  slices: Object.fromEntries([...document.querySelectorAll("[data-cell]")]
-    .map((slice) => [slice.dataset.cell, slice.getAttribute("class")])),
-  examples: [...document.querySelectorAll("[data-answer]")]
-    .filter((words) => !words.hidden).map((words) => words.dataset.answer),
+  slices: [...document.querySelectorAll(".rings path")]
+    .map((slice) => slice.getAttribute("class")),
+  examples: [...document.querySelectorAll("[data-example] [data-answer]")]
+    .map((words) => words.dataset.answer),
 })"""
 POSTED = "() => [...new FormData(document.getElementById('choices'))]"
 QUESTIONS = """() => [...new Set([...document.querySelectorAll("#choices input[type=radio]")]
@@ -37,10 +37,9 @@ def told_by_server(client, pairs):
     if 'id="errors"' in html:
         # Answers that cannot stand together have no meaning to show.
         return None
-    slices = re.findall(r'<path class="([\w-]+)" data-cell="([\w-]+)"', html)
     return {
-        "slices": {name: fill for fill, name in slices},
-        "examples": re.findall(r'data-answer="(\w+)"(?! hidden)', html),
+        "slices": re.findall(r'<path class="([\w-]+-fill)"', html),
+        "examples": re.findall(r'</p><span data-answer="(\w+)"', html),
     }
 
 
