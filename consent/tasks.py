@@ -2,6 +2,7 @@
 
 from consent.access_history.housekeeping import tell_of_uses
 from consent.evaluations.tasks import keep_decision_months
+from consent.leaving.housekeeping import close_accounts
 from consent.notifications.tasks import mail_letters
 from consent.preferences.housekeeping import ask_yearly, tell_expired
 from consent.publishing.housekeeping import compact_feeds
@@ -11,6 +12,7 @@ from consent.supervision.housekeeping import tell_of_arrivals
 
 __all__ = [
     "ask_yearly",
+    "close_accounts",
     "compact_feeds",
     "drain",
     "keep_decision_months",

@@ -13,7 +13,9 @@ from rest_framework.views import exception_handler
 
 from consent import errors
 from consent.alarms import services as alarms
+from consent.asks import services as asks
 from consent.errors import Refusal
+from consent.leaving import services as leaving
 from consent.links import services as links
 from consent.publishing import closing
 from consent.requests import services as requests
@@ -38,6 +40,8 @@ STATUS_OF: dict[type[Refusal], HTTPStatus] = {
     requests.NotAsked: HTTPStatus.NOT_FOUND,
     requests.TooLate: HTTPStatus.CONFLICT,
     requests.AlreadyAnswered: HTTPStatus.CONFLICT,
+    asks.AskOver: HTTPStatus.CONFLICT,
+    leaving.WorksHere: HTTPStatus.CONFLICT,
     alarms.EndsByItself: HTTPStatus.CONFLICT,
     closing.NothingToClose: HTTPStatus.CONFLICT,
     closing.AskAgain: HTTPStatus.CONFLICT,

@@ -65,6 +65,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "preferences.tell_expired",
         "schedule": timedelta(minutes=1),
     },
+    "close accounts": {
+        "task": "leaving.close_accounts",
+        "schedule": timedelta(minutes=1),
+    },
     "mail letters": {
         "task": "notifications.mail_letters",
         "schedule": timedelta(seconds=15),
