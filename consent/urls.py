@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consent.public.urls")),
     path("", include("consent.home.urls")),
     path("", include("consent.helping.urls")),
+    path("", include("consent.welcome.urls")),
     path("", include("consent.editor.urls")),
     path("", include("consent.preferences.urls")),
     path("", include("consent.receipts.urls")),

@@ -135,6 +135,6 @@ def _count_wrong_year(invitation: Invitation) -> None:
 
 def _require_usable(invitation: Invitation) -> None:
     if invitation.link_id is not None:
-        raise InvitationUsed
+        raise InvitationUsed(link=invitation.link_id)
     if invitation.ended_at is not None or invitation.expires_at <= timezone.now():
         raise InvitationEnded

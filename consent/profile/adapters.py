@@ -128,8 +128,8 @@ class AccountAdapter(DefaultAccountAdapter):
         works = account.memberships.exists()
         return resolve_url("org:home" if works else "public:start")
 
-    def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return self.get_login_redirect_url(request)
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        return resolve_url("welcome:steps")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return resolve_url("public:start")

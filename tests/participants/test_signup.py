@@ -36,7 +36,7 @@ def test_sign_up_makes_a_participant_once_the_address_is_proven(client, db):
         "FI",
     )
     assert authority.account.email == "ana@example.org"
-    assert answer.redirect_chain[-1][0] == "/home/"
+    assert answer.redirect_chain[-1][0] == "/first-steps/"
 
 
 def test_sign_up_form_picks_no_country(client, db):
