@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from consent.audit import services as audit
 from consent.decisions.results import Result
+from consent.encryption import seal, unseal
 from consent.errors import NotYours, Refusal
 from consent.grants import services as grant_services
 from consent.grants.models import Grant
@@ -44,7 +45,7 @@ def ask(*, request: Request, participant: Participant) -> Asking:
 
     Raises NotAsked when any part is yes already or no, TooLate when it is not open.
     """
-    if not _is_open(request):
+    if not is_open(request):
         raise TooLate
     value = preference_queries.choices_of(preference_queries.current(participant))
     results = {found.result for found in judge(value, request, timezone.now())}
@@ -67,16 +68,20 @@ def answer(
     """Take a person's answer; a yes becomes a grant and every place is told.
 
     Raises NotYours without a right to choose for the person, TooLate when the
-    request has ended, AlreadyAnswered the second time. Silence stays a no.
+    request has ended, AlreadyAnswered for another answer than the first; the same
+    once more changes nothing. Silence stays a no.
     """
     participant = Participant.objects.select_for_update().get(pk=asking.participant_id)
     asking = Asking.objects.select_related("request__organization").get(pk=asking.pk)
     _require_right(participant, by, authority)
-    if not _is_open(asking.request):
-        raise TooLate
+    if asking.answer == answer and asking.answered_by_id == by.pk:
+        return asking
     if asking.answer:
         raise AlreadyAnswered
+    if not is_open(asking.request):
+        raise TooLate
     asking.answer, asking.answered_at, asking.answered_by = answer, timezone.now(), by
+    asking.sealed_talk_reach = ""
     if answer == Asking.Answer.YES:
         asking.grant = _grant(asking, by)
     asking.save()
@@ -92,6 +97,42 @@ def answer(
             change=LinkVersion.Change.WIDENED,
         )
     return asking
+
+
+@transaction.atomic
+def ask_to_talk(
+    *, asking: Asking, reach: str, by: Account, authority: Authority
+) -> Asking:
+    """Keep that the person wants to talk first, and how to reach them, sealed.
+
+    It is no answer: until there is one, it counts as no. Raises as `answer` does.
+    """
+    participant = Participant.objects.select_for_update().get(pk=asking.participant_id)
+    asking = Asking.objects.select_related("request").get(pk=asking.pk)
+    _require_right(participant, by, authority)
+    if asking.answer:
+        raise AlreadyAnswered
+    if not is_open(asking.request):
+        raise TooLate
+    asking.talk_asked_at = timezone.now()
+    asking.sealed_talk_reach = seal(reach)
+    asking.save(update_fields=["talk_asked_at", "sealed_talk_reach"])
+    audit.record(
+        kind="request.talk_asked",
+        participant_id=participant.pk,
+        body={"request": asking.request.code, "asking": asking.pk, "by": by.pk},
+    )
+    return asking
+
+
+def read_reach(*, asking: Asking, by: Account) -> str:
+    """Open for staff how to reach the person; the log says that they read it."""
+    audit.record(
+        kind="request.reach_read",
+        participant_id=asking.participant_id,
+        body={"asking": asking.pk, "by": by.pk},
+    )
+    return unseal(asking.sealed_talk_reach) if asking.sealed_talk_reach else ""
 
 
 @transaction.atomic
@@ -114,7 +155,8 @@ def _require_right(participant: Participant, by: Account, authority: Authority) 
         raise NotYours
 
 
-def _is_open(request: Request) -> bool:
+def is_open(request: Request) -> bool:
+    """Tell whether an answer would still count."""
     return request.state == Request.State.OPEN and request.answer_by > timezone.now()
 
 

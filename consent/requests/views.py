@@ -1,6 +1,7 @@
-"""What a person is asked, and answering it."""
+"""What a person is asked: the lists, and one request in full."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from consent.errors import Refusal
 from consent.participants.access import (
     ParticipantRequest,
     chooser_required,
     participant_required,
 )
-from consent.requests import presenters, queries, services
-from consent.requests.forms import AnswerForm
+from consent.preferences.queries import choices_of, current
+from consent.requests import picking, presenters, queries, services, wording
+from consent.requests.forms import TALK, AnswerForm, faults_of
 from consent.requests.models import Asking
 
 PAGE_SIZE = 20
@@ -24,15 +25,17 @@ PAGE_SIZE = 20
 @require_safe
 @participant_required
 def inbox(request: ParticipantRequest) -> HttpResponse:
-    """List requests: first those that wait, then the others."""
-    waiting = queries.waiting(request.participant)
-    others = queries.askings_of(request.participant).exclude(
-        pk__in=waiting.values("pk").order_by()
-    )
-    page = Paginator(others, PAGE_SIZE).get_page(request.GET.get("page"))
+    """List requests: those that wait, those that were answered, those that ended."""
+    counts = queries.count_tabs(request.participant)
+    here = request.GET.get("show", "")
+    if here not in counts:
+        here = queries.WAITING
+    found = queries.tab_of(request.participant, here)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "waiting": [presenters.present_card(asking) for asking in waiting],
-        "others": [presenters.present_card(asking) for asking in page],
+        "tabs": presenters.present_tabs(counts, here),
+        "here": here,
+        "cards": [presenters.present_card(asking) for asking in page],
         "page_obj": page,
     }
     return render(request, "requests/list.html", context)
@@ -40,23 +43,31 @@ def inbox(request: ParticipantRequest) -> HttpResponse:
 
 @participant_required
 def detail(request: ParticipantRequest, asking_id: int) -> HttpResponse:
-    """Show one request in full; a posted answer is taken for good."""
+    """Show one request in full; a picked answer is checked on the next page."""
     asking = get_object_or_404(queries.askings_of(request.participant), pk=asking_id)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    is_post = request.method == "POST"
+    if is_post and not request.authority.may_choose:
+        raise PermissionDenied
+    form = AnswerForm(request.POST if is_post else None)
     if form.is_valid():
-        return _take(request, asking, Asking.Answer(form.cleaned_data["answer"]))
-    errors = [
-        {"target": name, "text": text}
-        for name, texts in form.errors.items()
-        for text in texts
-    ]
+        picking.keep(request.session, asking, form.cleaned_data["answer"])
+        return redirect("requests:check", asking_id=asking.pk)
+    card = presenters.present_card(asking)
+    waiting = (
+        list(queries.waiting(request.participant).values_list("pk", flat=True))
+        if card.is_waiting
+        else []
+    )
     context = {
-        "asking": presenters.present_card(asking),
+        "asking": card,
         "summary": asking.request.summary,
-        "facts": presenters.facts_of(asking.request),
-        "promises": presenters.promises(),
-        "use_until": asking.request.use_until,
-        "errors": errors,
+        "promises": wording.promises(),
+        **_scope_of(request, asking),
+        "number": waiting.index(asking.pk) + 1 if asking.pk in waiting else 0,
+        "of": len(waiting),
+        "errors": faults_of(form),
+        "picked": picking.picked(request.session, asking),
+        "talk": TALK,
         "may_answer": request.authority.may_choose,
         "back_url": reverse("requests:list"),
         "stop_url": reverse("requests:stop", args=[asking.pk]),
@@ -74,15 +85,17 @@ def stop(request: ParticipantRequest, asking_id: int) -> HttpResponse:
     return redirect("requests:detail", asking_id=asking.pk)
 
 
-def _take(
-    request: ParticipantRequest, asking: Asking, answer: Asking.Answer
-) -> HttpResponse:
-    try:
-        services.answer(
-            asking=asking, answer=answer, by=request.user, authority=request.authority
-        )
-    except Refusal as refusal:
-        messages.error(request, _(str(refusal)))
-    else:
-        messages.success(request, _("Your answer is saved."))
-    return redirect("requests:detail", asking_id=asking.pk)
+def _scope_of(request: ParticipantRequest, asking: Asking) -> dict[str, object]:
+    """Tell what a yes allows; after a yes, what that yes was given to."""
+    grant = asking.grant
+    scope = grant or asking.request
+    choices = choices_of(current(request.participant))
+    return {
+        "facts": wording.facts_of(
+            scope,
+            until=grant.until if grant else asking.request.use_until,
+            needs_board=choices is not None and choices.ethics,
+        ),
+        "good": wording.good_of(scope),
+        "bad": wording.bad_of(scope),
+    }

@@ -127,6 +127,7 @@ PARTICIPANT = {
     "places:leave",
     "requests:list",
     "requests:detail",
+    "requests:check",
     "requests:stop",
 }
 # For members of an institution, with a second factor.
