@@ -63,6 +63,9 @@ static-checks: $(DEV_STAMP)
 migrations: $(DEV_STAMP) ## Write migrations for changed models (NAME=what_changes)
 	@$(CHECKS) DJANGO_SETTINGS_MODULE=portal.settings.types $(PYTHON) manage.py makemigrations consent -n "$${NAME:?Say what changes: make migrations NAME=add_something}"
 
+messages: $(DEV_STAMP) ## Bring the catalogs of locale/ up to date with what pages say
+	@$(PYTHON) -m portal.messages
+
 schema: $(DEV_STAMP) ## Write the API's description to docs/openapi.json
 	@$(CHECKS) DJANGO_SETTINGS_MODULE=portal.settings.types $(PYTHON) manage.py spectacular --format openapi-json --file docs/openapi.json
 
@@ -92,4 +95,4 @@ $(DEV_STAMP): $(LOCKS) requirements-dev.txt
 	@.ci/install $(LOCKS) requirements-dev.txt
 	touch $(STAMP) $(DEV_STAMP)
 
-.PHONY: help run test check faults audit screenshots chaos bench format check-format static-checks migrations schema setup lock clean browser
+.PHONY: help run test check faults audit screenshots chaos bench format check-format static-checks migrations messages schema setup lock clean browser

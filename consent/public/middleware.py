@@ -39,7 +39,7 @@ class AccountLanguage:
         except OUT_OF_REACH as error:
             if not _is_for_everybody(request):
                 return out_of_reach(request, error)
-            request.user = AnonymousUser()
+            _forget(request)
             language = ""
         if language and language != translation.get_language():
             translation.activate(language)
@@ -88,6 +88,13 @@ def _picked(request: HttpRequest) -> str:
     user = request.user
     language = user.language if isinstance(user, Account) else ""
     return language if is_offered(language) else ""
+
+
+def _forget(request: HttpRequest) -> None:
+    """Go on as if nobody was signed in; the browser keeps its cookie for later."""
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME)
+    request.session = type(request.session)()
+    request.user = AnonymousUser()
 
 
 def _is_for_everybody(request: HttpRequest) -> bool:
