@@ -13,7 +13,7 @@ from consent.diseases import services as diseases
 from consent.diseases.services import DiseaseLine
 from consent.preferences import services as preferences
 from consent.vocabulary.diseases import built_in_diseases
-from tests import institutions, people
+from tests import institutions, people, pseudo
 from tests.stack import Stack
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -76,6 +76,21 @@ def conformance() -> Path:
             f"NO OFFICIAL VECTORS: {settings.CONFORMANCE_DIR} is missing. Set CONFORMANCE_DIR."
         )
     return settings.CONFORMANCE_DIR
+
+
+@pytest.fixture(scope="session")
+def made_up_languages(tmp_path_factory):
+    """A folder for LOCALE_DIR: whole catalogs of long words, and from right to left."""
+    folder = tmp_path_factory.mktemp("locale")
+    pseudo.write_catalogs(folder)
+    return folder
+
+
+@pytest.fixture
+def two_languages(made_up_languages, settings):
+    """German and Arabic are offered, in made-up words."""
+    settings.LOCALE_PATHS = [made_up_languages]
+    settings.LANGUAGES = [("en", "English"), ("ar", "العربية"), ("de", "Deutsch")]
 
 
 @pytest.fixture
