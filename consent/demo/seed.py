@@ -24,6 +24,7 @@ from consent.demo.cast import (
     Place,
     Staff,
 )
+from consent.demo.helping import find_helpers
 from consent.links.models import Link
 from consent.organizations.models import Membership, Organization, Platform
 from consent.participants.models import Account, Authority, Participant
@@ -51,6 +52,7 @@ def set_stage(*, endpoints: dict[str, str]) -> None:
     ageing.age(days=300)
     _tell_stories(cast["ana"])
     _ask_dina(cast["dina"])
+    find_helpers(cast)
     _confirm_all(places)
 
 

@@ -8,4 +8,5 @@ app_name = "demo"
 urlpatterns = [
     path("tour/", views.show, name="tour"),
     path("tour/sign-in/", views.sign_in, name="sign_in"),
+    path("tour/letter/", views.letter, name="letter"),
 ]

@@ -1,21 +1,26 @@
 """The tour: its first screen, and signing in as one of its people."""
 
+from datetime import timedelta
+
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from consent.decisions.preview import VECTORS
 from consent.demo import tour
 from consent.demo.cast import COLLEAGUES, PEOPLE, PLACES, STAFF
+from consent.links import invitations
 from consent.organizations.models import Platform
 from consent.participants.models import Account
 
 ON_THE_FIRST_SCREEN = 2
+LETTER_WORKS_FOR = timedelta(days=1)
 
 
 @require_GET
@@ -46,6 +51,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         record_authentication(request, account, "mfa", type="totp")
         return redirect("admin:index" if account.is_staff else "org:home")
     return redirect("home:home")
+
+
+@require_POST
+def letter(request: HttpRequest) -> HttpResponse:
+    """Write the letter that a place would send: with a code, for whoever is new."""
+    platform = Platform.objects.get(code=PLACES[0].code)
+    made = invitations.make_invitation(
+        platform=platform,
+        expires_at=timezone.now() + LETTER_WORKS_FOR,
+        by=Account.objects.get(email=STAFF[0].email),
+    )
+    context = {"place": platform.name, "code": made.code}
+    return render(request, "demo/letter.html", context)
 
 
 def _steps() -> list[dict[str, object]]:

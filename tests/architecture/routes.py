@@ -24,6 +24,7 @@ PUBLIC = {
     "api:docs",
     "demo:tour",
     "demo:sign_in",
+    "demo:letter",
     "account_login",
     "account_logout",
     "account_inactive",

@@ -34,7 +34,7 @@ def grow_old(client):
 
 
 def code_on(page):
-    found = re.search(r'class="code big">([^<]+)<', page.content.decode())
+    found = re.search(r'class="code lead">([^<]+)<', page.content.decode())
     return found[1]
 
 
