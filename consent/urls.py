@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consent.editor.urls")),
     path("", include("consent.preferences.urls")),
     path("", include("consent.receipts.urls")),
+    path("", include("consent.data_files.urls")),
     path("", include("consent.places.urls")),
     path("", include("consent.leaving.urls")),
     path("", include("consent.access_history.urls")),

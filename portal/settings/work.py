@@ -53,6 +53,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     CONSUMER_TRANSPORT if IS_WORKER else PUBLISHER_TRANSPORT
 )
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "make files that wait": {
+        "task": "data_files.make_waiting",
+        "schedule": timedelta(minutes=1),
+    },
     "keep months of decisions": {
         "task": "evaluations.keep_decision_months",
         "schedule": timedelta(days=1),
