@@ -80,7 +80,8 @@ def hear(*, platform_id: int, answers: Sequence[Answered]) -> list[str]:
         .select_for_update(of=("self",))
         .order_by("pk")
     }
-    return [_take_in(found.get(_number(one.id)), one) for one in answers]
+    by_text = {str(number): ask for number, ask in found.items()}
+    return [_take_in(by_text.get(str(_number(one.id))), one) for one in answers]
 
 
 def keep_residue(*, said: Mapping[tuple[int, int], Sequence[Left]]) -> None:

@@ -31,6 +31,7 @@ from consent.participants.access import (
 )
 from consent.participants.queries import authorities_of
 from consent.places import presenters
+from consent.places.asked import AskLine
 from consent.places.queries import places_of
 from consent.preferences import queries
 from consent.preferences.saving import Draft, places_told
@@ -119,5 +120,5 @@ def _nothing(saved: Choices | None, country: str) -> Choices:
     return replace(closed, conditions=saved.conditions, contact=saved.contact)
 
 
-def _is_leaving(ask: presenters.AskLine) -> bool:
-    return ask.kind == Ask.Kind.LEAVE_STUDY
+def _is_leaving(ask: AskLine) -> bool:
+    return ask.kind == Ask.Kind.LEAVE_STUDY.value
