@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from consent.profile.devices import IDLE_UNTIL, say_shared
-
-CODE_FIELD = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 12}
+from consent.profile.plain_forms import MailedCode, Plain
 
 
 def shared_field() -> forms.BooleanField:
@@ -24,16 +23,14 @@ def shared_field() -> forms.BooleanField:
     )
 
 
-class LoginForm(allauth_forms.LoginForm):
+class LoginForm(Plain, allauth_forms.LoginForm):
     """E-mail and password."""
 
     field_order = ["login", "password", "is_shared"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail")
         self.fields["is_shared"] = shared_field()
-        _calm(self)
 
     def login(
         self, request: HttpRequest, redirect_url: str | None = None
@@ -45,14 +42,12 @@ class LoginForm(allauth_forms.LoginForm):
         return answer
 
 
-class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
+class RequestLoginCodeForm(Plain, allauth_forms.RequestLoginCodeForm):
     """E-mail only; a code is sent there."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail")
         self.fields["is_shared"] = shared_field()
-        _calm(self)
 
     def clean(self) -> dict[str, Any] | None:
         found: dict[str, Any] | None = super().clean()  # type: ignore[no-untyped-call]
@@ -61,15 +56,8 @@ class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
         return found
 
 
-class ConfirmLoginCodeForm(allauth_forms.ConfirmLoginCodeForm):
+class ConfirmLoginCodeForm(MailedCode, allauth_forms.ConfirmLoginCodeForm):
     """The six digits from the mail; a wrong code says how many tries are left."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("Code from the mail")
-        self.fields["code"].help_text = _("Six digits.")
-        self.fields["code"].widget.attrs.update(CODE_FIELD)
-        _calm(self)
 
     def clean_code(self) -> str:
         try:
@@ -92,9 +80,3 @@ class ConfirmLoginCodeForm(allauth_forms.ConfirmLoginCodeForm):
         failed: int = stage.state.get("failed_attempts", 0) if stage else 0
         most: int = app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS
         return most - failed - 1
-
-
-def _calm(form: forms.Form) -> None:
-    """Take out placeholders: they vanish while typing, and a label says it already."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)

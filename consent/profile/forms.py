@@ -13,7 +13,7 @@ from consent.notifications.wishes import OPTIONS, wish_for
 from consent.participants.models import Account
 from consent.participants.zones import zone_names, zone_of, zone_of_country
 from consent.profile import services
-from consent.profile.entrance import CODE_FIELD
+from consent.profile.plain_forms import CODE_FIELD
 
 LETTER_LABELS = {
     Letter.Kind.REQUEST: _("Someone asks for my answer"),

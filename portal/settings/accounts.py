@@ -24,16 +24,34 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # A mail must hold no link that does something.
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 # Whose device it is decides; see SHARED_DEVICE_IDLE_SECONDS.
 ACCOUNT_SESSION_REMEMBER = True
+ENTRANCE = "consent.profile.entrance."
+PLAIN = "consent.profile.plain_forms."
 ACCOUNT_FORMS = {
-    "login": "consent.profile.entrance.LoginForm",
-    "request_login_code": "consent.profile.entrance.RequestLoginCodeForm",
-    "confirm_login_code": "consent.profile.entrance.ConfirmLoginCodeForm",
+    "login": ENTRANCE + "LoginForm",
+    "request_login_code": ENTRANCE + "RequestLoginCodeForm",
+    "confirm_login_code": ENTRANCE + "ConfirmLoginCodeForm",
+    "signup": PLAIN + "SignUp",
+    "change_password": PLAIN + "ChangePassword",
+    "set_password": PLAIN + "SetPassword",
+    "reset_password": PLAIN + "ResetPassword",
+    "reset_password_from_key": PLAIN + "ResetPasswordKey",
+    "reauthenticate": PLAIN + "Reauthenticate",
+    "change_email": PLAIN + "ChangeEmail",
+    "confirm_email_verification_code": PLAIN + "ConfirmEmail",
+    "confirm_password_reset_code": PLAIN + "ConfirmPasswordReset",
+}
+MFA_FORMS = {
+    "authenticate": PLAIN + "SecondStep",
+    "reauthenticate": PLAIN + "SecondStepAgain",
+    "activate_totp": PLAIN + "ActivateCodeApp",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
