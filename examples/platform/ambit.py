@@ -64,12 +64,17 @@ class Ambit:
         *,
         cursor: str | None,
         errors: Sequence[Mapping[str, Any]] = (),
+        asks: Sequence[Mapping[str, Any]] = (),
     ) -> dict[str, Any]:
         """Say what is in force here, what cannot be, and how far we have read.
 
+        `asks` answers what people asked of us.
+
         Saying it twice does no harm.
         """
-        body = {"enforced": list(enforced), "errors": list(errors)}
+        body: dict[str, Any] = {"enforced": list(enforced), "errors": list(errors)}
+        if asks:
+            body |= {"asks": list(asks)}
         if cursor:
             body |= {"cursor": cursor}
         return _object(self._call("POST", "/api/v1/changes/ack", json=body))

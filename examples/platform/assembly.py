@@ -9,6 +9,7 @@ from examples.platform.ledger import Ledger
 from examples.platform.releases import Desk
 from examples.platform.settings import Settings
 from examples.platform.store import Store
+from examples.platform.wishes import Wishes
 
 
 class Platform:
@@ -23,6 +24,7 @@ class Platform:
             lease_margin=settings.lease_margin,
         )
         self.ledger = Ledger(self.store)
+        self.wishes = Wishes(self.store, self.ledger)
         ambit = Ambit(settings.ambit, settings.config)
         self.desk = Desk(
             store=self.store,
@@ -30,6 +32,7 @@ class Platform:
             ledger=self.ledger,
             ambit=ambit,
             config=settings.config,
+            wishes=self.wishes,
         )
         self.comparer = Comparer(
             every=settings.compare_every,
@@ -54,6 +57,7 @@ class Platform:
             ambit=ambit,
             desk=self.desk,
             feed=feed,
+            wishes=self.wishes,
         )
         self.loops: dict[str, Loop] = self.courier.loops()
 

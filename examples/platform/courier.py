@@ -13,6 +13,7 @@ from examples.platform.moments import exact_text_of
 from examples.platform.releases import Desk
 from examples.platform.settings import Settings
 from examples.platform.store import Store
+from examples.platform.wishes import Wishes
 
 LOG = logging.getLogger("platform")
 LONGEST_PAUSE = 30.0  # seconds between two tries while Ambit does not answer
@@ -60,7 +61,7 @@ class Loop:
 
 
 class Courier:
-    """The four duties of a platform that need no visitor."""
+    """The five duties of a platform that need no visitor."""
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class Courier:
         ambit: Ambit,
         desk: Desk,
         feed: Feed,
+        wishes: Wishes,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -80,12 +82,14 @@ class Courier:
         self._ambit = ambit
         self._desk = desk
         self._feed = feed
+        self._wishes = wishes
 
     def put_into_force(self) -> None:
         """Stop what a new choice no longer covers; then it is in force here."""
         busy = []
         with self._store.writing():
             for held in self._choices.to_enforce():
+                self._wishes.obey(held.subject_id)
                 if self._ledger.open_uses(held.subject_id):
                     busy.append(held)
                 else:
@@ -105,6 +109,7 @@ class Courier:
                 "subject_id": row["subject_id"],
                 "version": row["enforced_version"],
                 "at": exact_text_of(row["enforced_at"]),
+                "residue": self._wishes.residue(row["subject_id"]),
             }
             for row in rows
         ]
@@ -116,11 +121,19 @@ class Courier:
                 self._ledger.note_problem(f"ack: {json.dumps(problem)}")
         self._choices.renew_from(answer)
 
+    def answer_wishes(self) -> None:
+        """Answer what people asked of us, until Ambit has heard."""
+        answers = [] if self._settings.is_down else self._wishes.to_answer()
+        if answers:
+            self._ambit.acknowledge(cursor=self._store.fact("cursor"), asks=answers)
+            self._wishes.mark_answered(answers)
+
     def loops(self) -> dict[str, Loop]:
-        """Give the four loops, each apart, so that a slow one holds up no other."""
+        """Give the five loops, each apart, so that a slow one holds up no other."""
         work = {
             "force": (self.put_into_force, 0.25),
             "confirm": (self.confirm, 0.25),
+            "wishes": (self.answer_wishes, 1.0),
             "feed": (self._feed.follow, 1.0),
             "report": (self.report, 1.0),
         }

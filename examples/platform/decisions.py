@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from examples.platform.moments import seconds_of
+from examples.platform.reasons import OUR_REASONS
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,16 @@ def _code(obligation: object) -> str:
     if isinstance(obligation, Mapping):
         return str(obligation["code"])
     return str(obligation)
+
+
+def no(code: str) -> Decision:
+    """Say no ourselves, whatever Ambit would say."""
+    return Decision(
+        is_yes=False,
+        code=code,
+        detail=OUR_REASONS[code],
+        leave_out=(),
+        obligations=(),
+        version=0,
+        valid_until=0.0,
+    )

@@ -9,6 +9,8 @@ from examples.platform.moments import now
 from examples.platform.questions import Question
 from examples.platform.store import Row, Store
 
+COPIES = frozenset({"copy", "library"})
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -71,6 +73,16 @@ class Ledger:
             " AND outcome = 'released' AND stopped_at IS NULL",
             (subject_id,),
         )
+
+    def copies_out(self, subject_id: str) -> list[dict[str, Any]]:
+        """List the questions by which copies of this person's data went out, and ended."""
+        rows = self._store.rows(
+            "SELECT question FROM answer WHERE subject_id = ?"
+            " AND outcome = 'released' AND stopped_at IS NOT NULL ORDER BY id",
+            (subject_id,),
+        )
+        questions = [json.loads(row["question"]) for row in rows]
+        return [one for one in questions if one["way"] in COPIES]
 
     def stop(self, answer_id: int) -> None:
         """End a running use; what was handed out is taken from this desk too."""

@@ -38,7 +38,12 @@ def _answer_one(platform: Platform, message: Mapping[str, Any]) -> Reply:
         platform.loops["feed"].wake()
     subject_id = str(message["data"].get("subject_id"))
     is_enforced = _in_force(platform, {subject_id: version})[subject_id]
-    return say(HTTPStatus.OK, applied_version=version, enforced=is_enforced)
+    return say(
+        HTTPStatus.OK,
+        applied_version=version,
+        enforced=is_enforced,
+        **_left(platform, subject_id, is_enforced=is_enforced),
+    )
 
 
 def _answer_batch(platform: Platform, message: Mapping[str, Any]) -> Reply:
@@ -49,10 +54,17 @@ def _answer_batch(platform: Platform, message: Mapping[str, Any]) -> Reply:
             "subject_id": subject_id,
             "applied_version": version,
             "enforced": in_force[subject_id],
+            **_left(platform, subject_id, is_enforced=in_force[subject_id]),
         }
         for subject_id, version in held.items()
     ]
     return say(HTTPStatus.OK, applied=applied)
+
+
+def _left(platform: Platform, subject_id: str, *, is_enforced: bool) -> dict[str, Any]:
+    """Name what stays although it is in force; this answer is our word for that too."""
+    residue = platform.wishes.residue(subject_id) if is_enforced else []
+    return {"residue": residue} if residue else {}
 
 
 def _in_force(platform: Platform, versions: Mapping[str, int]) -> dict[str, bool]:

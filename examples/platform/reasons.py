@@ -15,5 +15,6 @@ OUR_REASONS = {
     "ambit_silent": "Ambit did not answer. Without its yes there is no release.",
     "unknown_obligation": "The yes came with a duty that we do not understand.",
     "cannot_leave_out": "We cannot keep apart what must be left out.",
+    "gone": "This person asked us to delete or destroy it, and we did.",
     "out_of_date": "The answer was older than what we already know.",
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from examples.platform.ambit import Ambit, Unanswered
 from examples.platform.choices import Choices, Held
-from examples.platform.decisions import Decision
+from examples.platform.decisions import Decision, no
 from examples.platform.ledger import Answer, Ledger
 from examples.platform.moments import exact_text_of, now
 from examples.platform.questions import WAYS, Question
@@ -15,6 +15,7 @@ from examples.platform.reasons import OUR_REASONS, UNDERSTOOD
 from examples.platform.records import fields_of
 from examples.platform.settings import Config, Person
 from examples.platform.store import Store
+from examples.platform.wishes import Wishes
 
 
 class Desk:
@@ -28,12 +29,14 @@ class Desk:
         ledger: Ledger,
         ambit: Ambit,
         config: Callable[[], Config],
+        wishes: Wishes,
     ) -> None:
         self._store = store
         self._choices = choices
         self._ledger = ledger
         self._ambit = ambit
         self._config = config
+        self._wishes = wishes
 
     def ask(self, question: Question) -> str:
         """Answer for each person on record and keep what was answered."""
@@ -78,6 +81,8 @@ class Desk:
         # Ambit was being asked must find either no release or one it can stop.
         with self._store.writing():
             code = code or self._reason_to_refuse(person.subject_id, decision)
+            gone = self._wishes.gone(person.subject_id).intersection(question.kinds)
+            code = "gone" if gone else code
             if code or decision is None:
                 answer = _refusal(question, person, decision, code)
             else:
@@ -90,17 +95,17 @@ class Desk:
         """Ask; when only a part is in the way, ask once more without that part."""
         asked = question.without(question.leave_out, apart=apart)
         if not asked.kinds:
-            return question, _no("cannot_leave_out")
+            return question, no("cannot_leave_out")
         try:
             decision = self._ambit.evaluate(asked, subject_id=subject_id)
             smaller = asked.without(decision.leave_out, apart=apart)
             if smaller is asked:
                 return asked, decision
             if not smaller.kinds:
-                return asked, _no("cannot_leave_out") if decision.is_yes else decision
+                return asked, no("cannot_leave_out") if decision.is_yes else decision
             return smaller, self._ambit.evaluate(smaller, subject_id=subject_id)
         except Unanswered:
-            return question, _no("ambit_silent")
+            return question, no("ambit_silent")
 
     def _reason_to_refuse(
         self, subject_id: str, decision: Decision | None = None
@@ -185,15 +190,3 @@ def _event(answer: Answer) -> dict[str, Any]:
         "residue": "",
         "occurred_at": exact_text_of(now()),
     }
-
-
-def _no(code: str) -> Decision:
-    return Decision(
-        is_yes=False,
-        code=code,
-        detail=OUR_REASONS[code],
-        leave_out=(),
-        obligations=(),
-        version=0,
-        valid_until=0.0,
-    )

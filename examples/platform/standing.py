@@ -1,8 +1,11 @@
 """How the desk shows where it stands with Ambit: the lease and the last comparison."""
 
+from html import escape
+
 from examples.platform.assembly import Platform
 from examples.platform.labels import LAPSED
 from examples.platform.moments import text_of
+from examples.platform.wishes import LABELS
 
 
 def standing(platform: Platform) -> str:
@@ -18,7 +21,21 @@ def standing(platform: Platform) -> str:
         f'<h2>Where we stand with Ambit</h2><ul id="standing">{listed}</ul>'
         '<form method="post" action="/compare">'
         '<button type="submit">Compare with Ambit now</button></form>'
+        + _wishes(platform)
     )
+
+
+def _wishes(platform: Platform) -> str:
+    """Show what people asked of us, and what we answered."""
+    names = {one.subject_id: one.name for one in platform.settings.config().people}
+    listed = "".join(
+        f"<li>{escape(names.get(one['subject_id'], 'Somebody'))}: "
+        f"{escape(LABELS.get(one['kind'], one['kind']))} "
+        f"({escape(one['said'] or 'not answered yet')})</li>"
+        for one in platform.wishes.listing()
+    )
+    title = "<h2>What people asked of us</h2>"
+    return f'{title}<ul id="wishes">{listed}</ul>' if listed else ""
 
 
 def _lease(platform: Platform) -> str:

@@ -57,6 +57,14 @@ CREATE TABLE IF NOT EXISTS report (
     state TEXT NOT NULL DEFAULT 'waiting',
     problem TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE IF NOT EXISTS wish (
+    id TEXT PRIMARY KEY,
+    subject_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    at REAL NOT NULL,
+    done_at REAL,
+    said TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE IF NOT EXISTS problem (
     id INTEGER PRIMARY KEY, at REAL NOT NULL, what TEXT NOT NULL
 );
