@@ -23,12 +23,14 @@ from consent.preferences.meaning import Meaning, meaning_of
 from consent.preferences.saving import Draft
 from consent.vocabulary.choices import Choices
 from consent.vocabulary.levels import Level
-from consent.vocabulary.terms import Detail, PlaceRule
+from consent.vocabulary.terms import Detail, Group, PlaceRule
 
 FEWEST_LETTERS: Final = 2
+COMPANIES: Final = (Group.COMPANY, Group.OTHER_COMPANY)
 # What the buttons of the form do: their `value`.
 CHECK, PREVIEW = "check", "preview"
 FIND, FIND_ORGANIZATION, COUNTRIES = "find", "find_organization", "countries"
+NO_COMPANIES = "no_companies"
 NAME, UNNAME = "name:", "unname:"
 
 
@@ -114,6 +116,10 @@ def _after(action: str, answers: Answers, known: Mapping[str, Organization]) -> 
         fields.copy_row(answers, known[code].kind, fields.named_row(code))
     if action.startswith(UNNAME):
         names = [name for name in names if name != code]
+    if action == NO_COMPANIES:
+        answers["level"] = Level.OWN
+        for group in COMPANIES:
+            fields.write_row(answers, group, {})
     if action == COUNTRIES:
         answers["level"], answers["where"] = Level.OWN, PlaceRule.OWN
     answers.setlist("named", names)

@@ -38,7 +38,7 @@ WISHES: Final = frozenset({"conditions", "months", "duties", "until"})
 
 
 def cell(row: str, kind: Kind) -> str:
-    return f"cell-{row}-{kind}"
+    return f"{row}-{kind}"
 
 
 def whole_row(row: str) -> str:
@@ -107,13 +107,12 @@ def answers_of(choices: Choices) -> Answers:
         answers[contact(code)] = told.code
     answers.setlist("named", sorted(choices.organizations))
     for code, given in choices.organizations.items():
-        write_row(answers, code, given)
+        write_row(answers, named_row(code), given)
     return answers
 
 
-def write_row(answers: Answers, code: str, given: Mapping[Kind, Answer]) -> None:
-    """Write the answers for one organization; what is not given is a no."""
-    row = named_row(code)
+def write_row(answers: Answers, row: str, given: Mapping[Kind, Answer]) -> None:
+    """Write the answers of a row; what is not given is a no."""
     for kind in Kind:
         answers[cell(row, kind)] = given.get(kind, Answer.NO).code
     answers[whole_row(row)] = row_answer(answers, row)

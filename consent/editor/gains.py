@@ -112,7 +112,8 @@ def _sentences(
     words: Mapping[Form, str],
 ) -> list[str]:
     return [
-        _(words[form]) % {"who": names_in_words(names), "what": kinds_in_words(kinds)}
+        _(words[form])
+        % {"who": names_in_words(names), "what": kinds_in_words(kinds, form)}
         for (form, kinds), names in found.items()
     ]
 
@@ -126,9 +127,10 @@ def names_in_words(names: Sequence[str]) -> str:
     return list_words([*names[:MOST_NAMES], others])
 
 
-def kinds_in_words(kinds: Sequence[Kind]) -> str:
+def kinds_in_words(kinds: Sequence[Kind], form: Form) -> str:
     if len(kinds) == len(Kind):
-        return _("all your data")
+        is_over = form != LESS and form[1] is Answer.NO
+        return _("any of your data") if is_over else _("all your data")
     return list_words(_(KIND_WORDS[kind.value]) for kind in kinds)
 
 

@@ -60,7 +60,6 @@ class Row:
     code: str
     label: str
     line: str
-    number: int | None
     answer: Field
     cells: Sequence[Field]
 

@@ -80,10 +80,7 @@ class Editor:
 
     @property
     def groups(self) -> list[Row]:
-        return [
-            self._row(row.code, _(row.label), _(row.line), number=number)
-            for number, row in enumerate(GROUPS, 1)
-        ]
+        return [self._row(row.code, _(row.label), _(row.line)) for row in GROUPS]
 
     @property
     def named(self) -> list[Row]:
@@ -93,14 +90,11 @@ class Editor:
             for row in self.around.named
         ]
 
-    def _row(
-        self, code: str, label: str, line: str, *, number: int | None = None
-    ) -> Row:
+    def _row(self, code: str, label: str, line: str) -> Row:
         return Row(
             code=code,
             label=label,
             line=line,
-            number=number,
             answer=self._field(fields.whole_row(code), label, values=MIXED),
             cells=[
                 self._field(fields.cell(code, kind.code), _(kind.label))

@@ -1,5 +1,6 @@
 """What the editor's script picks from, so that it decides nothing itself."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from consent.decisions.preview import EVERYDAY
@@ -16,8 +17,16 @@ def script_data(saved: Choices | None) -> dict[str, object]:
         "saved": _letters(saved) if saved else "",
         "level": level_of(saved).value if saved else "",
         "levels": {level.value: _level_row(level) for level in COLUMNS},
-        "examples": [{"needs": needs_of(example.use)} for example in EVERYDAY],
+        "examples": [_numbered(needs_of(example.use)) for example in EVERYDAY],
     }
+
+
+def _numbered(needs: Sequence[str]) -> list[int | str]:
+    """Tell fields by their place on the page; what is worked out keeps its name."""
+    return [
+        need if need.startswith("@") else fields.LEVEL_FIELDS.index(need)
+        for need in needs
+    ]
 
 
 def needs_of(use: Use) -> list[str]:
@@ -42,13 +51,10 @@ def needs_of(use: Use) -> list[str]:
 
 
 @cache
-def _level_row(level: Level) -> dict[str, object]:
+def _level_row(level: Level) -> tuple[str, str, bool]:
+    """Give a level's answers, its place rule, and whether an ethics board is asked for."""
     choices = choices_of(level)
-    return {
-        "answers": _letters(choices),
-        "where": choices.where or "",
-        "ethics": choices.ethics,
-    }
+    return _letters(choices), choices.where or "", choices.ethics
 
 
 def _letters(choices: Choices) -> str:

@@ -76,7 +76,7 @@ def _arc(inner: float, outer: float, start: float, end: float) -> str:
     def point(radius: float, angle: float) -> str:
         x = CENTRE + radius * math.cos(angle)
         y = CENTRE + radius * math.sin(angle)
-        return f"{round(x, 1):g} {round(y, 1):g}"
+        return f"{x:.0f} {y:.0f}"
 
     return (
         f"M{point(outer, start)}A{outer:g} {outer:g} 0 0 1 {point(outer, end)}"

@@ -6,6 +6,7 @@ const status = document.getElementById("count");
 const effects = document.getElementById("effects");
 const ORDER = "nay";
 const CODES = { y: "yes", a: "ask", n: "no" };
+const ICONS = { yes: "check", ask: "ask", no: "no" };
 
 const radios = (name) => form.querySelectorAll(`input[name="${name}"]`);
 const read = (name) => form.querySelector(`input[name="${name}"]:checked`)?.value ?? "";
@@ -13,12 +14,12 @@ const letter = (name) => read(name).charAt(0) || "n";
 const least = (letters) => letters.reduce((a, b) => (ORDER.indexOf(b) < ORDER.indexOf(a) ? b : a), "y");
 const most = (letters) => letters.reduce((a, b) => (ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a), "n");
 // What a level fills in, in the order of the page, which is the order of its letters.
-const fields = [...new Set([...form.querySelectorAll("input[type=radio]")].map((radio) => radio.name))]
-  .filter((name) => /^(cell-[^@]|detail-|topic-|flag-|way-)|^outside$/.test(name));
+const names = (of) => [...new Set([...form.querySelectorAll(of)].map((radio) => radio.name))];
+const fields = names(".rows .cells input,[name^=detail-],[name^=topic-],[name^=flag-],[name^=way-],[name=outside]");
 const named = (start) => fields.filter((name) => name.startsWith(start));
-const kinds = named("cell-registry-").map((name) => name.split("-")[2]);
+const kinds = named("registry-").map((name) => name.split("-")[1]);
 // A row is a group, or one organization; its code may hold a hyphen, a kind may not.
-const rowOf = (cell) => cell.slice(5, cell.lastIndexOf("-"));
+const rowOf = (cell) => cell.slice(0, cell.lastIndexOf("-"));
 // A detail that nobody answered goes with its kind of data.
 const plain = (name, answer) => (answer !== "-" ? answer : name.startsWith("detail-") ? "y" : "");
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -37,7 +38,7 @@ const meanings = {
   "@inside": inside,
   "@condition": () => most([letter("topic-health"), ill() ? letter("topic-condition") : "n"]),
 };
-const meaning = (name) => (meanings[name] ? meanings[name]() : letter(name));
+const meaning = (need) => (meanings[need] ? meanings[need]() : letter(fields[need]));
 
 // The best and the least any purpose, way and place allows for one cell.
 function span(name) {
@@ -62,9 +63,13 @@ function drawRings() {
 
 function showExamples() {
   for (const item of form.querySelectorAll("[data-example]")) {
-    const code = CODES[least(data.examples[item.dataset.example].needs.map(meaning))];
-    const said = document.querySelector(`#says [data-answer="${code}"]`);
-    item.querySelector("[data-answer]").replaceWith(said.cloneNode(true));
+    const code = CODES[least(data.examples[item.dataset.example].map(meaning))];
+    const said = item.querySelector("[data-answer]");
+    const [icon, use] = [said.querySelector("svg"), said.querySelector("use")];
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${ICONS[code]}`));
+    said.dataset.answer = code;
+    said.firstElementChild.className = `tag ${code}`;
+    said.firstElementChild.replaceChildren(icon, item.parentElement.dataset[code]);
   }
 }
 
@@ -133,24 +138,26 @@ function show() {
 function fillLevel(code) {
   const level = data.levels[code];
   if (!level) return;
-  fields.forEach((name, i) => put(name, plain(name, level.answers[i])));
-  for (const radio of radios("where")) radio.checked = radio.value === level.where;
+  const [answers, where, hasEthics] = level;
+  fields.forEach((name, i) => put(name, plain(name, answers[i])));
+  for (const radio of radios("where")) radio.checked = radio.value === where;
   const ethics = form.querySelector('input[name="ethics"]');
-  if (ethics) ethics.checked = level.ethics;
-  for (const group of new Set(named("cell-").map(rowOf))) {
-    const found = new Set(named(`cell-${group}-`).map(read));
+  if (ethics) ethics.checked = hasEthics;
+  for (const group of new Set(names(".rows .cells input").map(rowOf))) {
+    const found = new Set(kinds.map((kind) => read(`${group}-${kind}`)));
     put(`group-${group}`, found.size === 1 ? [...found][0] : "mix");
   }
 }
 
 form.addEventListener("change", ({ target }) => {
   const { name, value } = target;
-  const belongs = /^((group|cell)-[^@]|(detail|topic|flag|way)-)|^(where|outside|own_places|ethics)$/.test(name);
+  const isCell = target.closest(".cells") !== null;
+  const belongs = fields.includes(name) || /^group-[^@]|^(where|own_places|ethics)$/.test(name);
   if (name === "level") fillLevel(value);
   else if (belongs) put("level", "own");
-  if (name.startsWith("cell-")) put(`group-${rowOf(name)}`, "mix");
+  if (isCell) put(`group-${rowOf(name)}`, "mix");
   if (name.startsWith("group-") && value !== "mix") {
-    for (const kind of kinds) put(`cell-${name.slice(6)}-${kind}`, value);
+    for (const kind of kinds) put(`${name.slice(6)}-${kind}`, value);
   }
   show();
 });

@@ -43,7 +43,7 @@ def test_script_picks_what_the_rule_decides():
 def test_script_has_a_letter_for_every_field_of_every_level():
     data = script_data(None)
 
-    rows = {level: row["answers"] for level, row in data["levels"].items()}
+    rows = {level: row[0] for level, row in data["levels"].items()}
 
     assert rows.keys() == {level.value for level in COLUMNS}
     assert {len(row) for row in rows.values()} == {len(fields.LEVEL_FIELDS)}

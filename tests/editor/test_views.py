@@ -6,7 +6,6 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.utils import timezone
 
 from consent.decisions.narrowing import is_closed
-from consent.editor.fields import answers_of
 from consent.links.models import Link
 from consent.participants.access import SIGNED_IN_AT
 from consent.preferences import queries
@@ -16,14 +15,7 @@ from consent.vocabulary.answers import Answer
 from consent.vocabulary.levels import Level, choices_of
 from consent.vocabulary.terms import Group, Kind
 from tests import people
-
-
-def posted(start, **changed):
-    """What the editor posts for a level, with some fields answered otherwise."""
-    answers = answers_of(choices_of(start))
-    for name, value in changed.items():
-        answers[name.replace("__", "-")] = value
-    return {name: values for name, values in answers.lists() if any(values)}
+from tests.editor.posts import posted
 
 
 def check_and_save(visitor, answers):

@@ -20,7 +20,7 @@ SHOWN = """() => ({
 POSTED = "() => [...new FormData(document.getElementById('choices'))]"
 QUESTIONS = """() => [...new Set([...document.querySelectorAll("#choices input[type=radio]")]
   .map((radio) => radio.name))]
-  .filter((name) => /^(cell|detail|topic|flag|way)-|^outside$/.test(name))"""
+  .filter((name) => !/^(group|contact)-|^(level|where)$/.test(name))"""
 PICK = """([name, value]) => {
   const radio = document.querySelector(`input[name="${name}"][value="${value}"]`);
   radio.checked = true;

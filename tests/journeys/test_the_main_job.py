@@ -66,7 +66,7 @@ class Walker:
             self._level("wide")
             self._group("other_company", "no")
             self._group("company", "mix")
-            self._radio("cell-company-genome", "no")
+            self._radio("company-genome", "no")
             self._radio("flag-tools", "ask")
             expect(self.page.locator("[name=level][value=own]")).to_be_checked()
             return
@@ -76,7 +76,7 @@ class Walker:
         self._group("company", "mix")
         for kind in Kind:
             answer = "no" if kind is Kind.GENOME else "yes"
-            self._radio(f"cell-company-{kind}", answer)
+            self._radio(f"company-{kind}", answer)
         for name in (
             "condition",
             "health",
