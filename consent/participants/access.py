@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from consent.participants import queries
+from consent.participants.ended_sessions import signed_out
 from consent.participants.models import Account, Authority, Participant
 
 ACTING_AS = "acting_as"
@@ -47,7 +48,7 @@ PlainPage = Callable[Concatenate[HttpRequest, Parameters], HttpResponse]
 
 def account_required(page: AccountPage[Parameters]) -> PlainPage[Parameters]:
     """Let in whoever is signed in."""
-    return login_required(page)  # type: ignore[return-value]
+    return _signed_in_first(page)
 
 
 def participant_required(page: Page[Parameters]) -> PlainPage[Parameters]:
@@ -74,7 +75,7 @@ def participant_required(page: Page[Parameters]) -> PlainPage[Parameters]:
         request.participant = request.authority.participant
         return page(request, *args, **kwargs)
 
-    return login_required(guarded)  # type: ignore[return-value]
+    return _signed_in_first(guarded)
 
 
 def chooser_required(page: Page[Parameters]) -> PlainPage[Parameters]:
@@ -172,6 +173,21 @@ def sign_in_again_url(request: AccountRequest, *, then: str) -> str:
     methods = get_adapter().get_reauthentication_methods(request.user)
     url = methods[0]["url"] if methods else reverse("account_logout")
     return f"{url}?{urlencode({'next': then})}"
+
+
+def _signed_in_first(page: AnyPage[SignedIn, Parameters]) -> PlainPage[Parameters]:
+    """Send others to sign in; who pressed a button is told that nothing came of it."""
+    guarded: PlainPage[Parameters] = login_required(page)  # type: ignore[assignment]
+
+    @wraps(page)
+    def greeted(
+        request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return signed_out(request)
+        return guarded(request, *args, **kwargs)
+
+    return greeted
 
 
 def _turn_away(request: ParticipantRequest) -> HttpResponseRedirect:
