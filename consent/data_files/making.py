@@ -79,7 +79,8 @@ def _is_due(file: DataFile) -> bool:
     if file.started_at is None:
         return True
     wait = CLAIMED_FOR * 2 ** min(max(file.attempts - 1, 0), MOST_DOUBLINGS)
-    return file.started_at + min(wait, LONGEST_WAIT) < timezone.now()
+    is_due: bool = file.started_at + min(wait, LONGEST_WAIT) < timezone.now()
+    return is_due
 
 
 def _claim(file_id: int) -> DataFile | None:

@@ -16,7 +16,8 @@ from consent.disputes.services import words_of
 from consent.notifications.models import Letter
 from consent.participants.models import Participant
 from consent.requests.models import Asking
-from consent.requests.presenters import STATES, state_of
+from consent.requests.presenters import state_of
+from consent.requests.wording import STATES
 
 Part = tuple[str, dict[str, str], int, Callable[[], Iterator[list[str]]]]
 
@@ -31,7 +32,7 @@ def requests(participant: Participant) -> Part:
                 moment(asking.asked_at),
                 asking.request.organization.name,
                 asking.request.title,
-                _(STATES[state_of(asking)]),
+                _(STATES[state_of(asking)][0]),
                 moment(asking.answered_at),
             ]
 

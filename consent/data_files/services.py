@@ -51,7 +51,7 @@ def ask(
     _record("data_file.asked", file, by)
     # The rounds find it if nobody hears the bell.
     transaction.on_commit(
-        lambda: tasks.make.apply_async([file.pk], retry=False), robust=True
+        lambda: tasks.make.apply_async((file.pk,), retry=False), robust=True
     )
     return file
 

@@ -28,8 +28,8 @@ class CheckForm(forms.Form):
     known_as: uuid.UUID | None = None
     receipt: dict[str, Any] | None = None
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes] | None":
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file is not None and (file.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(_("This file is too big to be a proof."))
         return file
@@ -46,7 +46,7 @@ class CheckForm(forms.Form):
             self.add_error("number", _("Type the number, or pick the file."))
         return cleaned
 
-    def _read_file(self, file: UploadedFile) -> None:
+    def _read_file(self, file: "UploadedFile[bytes]") -> None:
         self.receipt = sealing.parsed(file.read())
         if self.receipt is None:
             self.add_error("file", _("This file is not a proof from us."))

@@ -1,14 +1,16 @@
 """The code that a telephone reads, as SVG without any style of its own."""
 
-import qrcode
+from typing import Any
+
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 QUIET_ZONE = 4
 
 
 def qr_path(text: str) -> tuple[str, int]:
     """Return the dark squares as one SVG path, and the width of the picture."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    code: Any = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
     code.add_data(text)
     code.make(fit=True)
     rows = code.get_matrix()

@@ -1,6 +1,6 @@
 """A whole set of choices in words, as proofs and files show it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -101,8 +101,13 @@ def _details(choices: Choices) -> list[Fact]:
 
 
 def _purposes(choices: Choices) -> list[Fact]:
-    answers: Mapping[str, Answer] = {**choices.topics, **choices.flags}
-    return [(_(row.label), answer(answers.get(row.code))) for row in (*TOPICS, *FLAGS)]
+    answers: dict[str, Answer] = {
+        str(code): one for code, one in choices.topics.items()
+    }
+    answers |= {str(code): one for code, one in choices.flags.items()}
+    return [
+        (_(row.label), answer(answers.get(str(row.code)))) for row in (*TOPICS, *FLAGS)
+    ]
 
 
 def _ways(choices: Choices) -> list[Fact]:

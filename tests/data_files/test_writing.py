@@ -4,9 +4,13 @@ import csv
 import io
 import json
 import zipfile
+from datetime import timedelta
+
+from django.utils import timezone
 
 from consent.data_files import making, services
 from consent.data_files.models import DataFile
+from consent.requests.models import Asking, Request
 from consent.vocabulary.levels import Level
 from tests import people
 
@@ -96,3 +100,26 @@ def test_somebody_without_any_data_gets_a_file_too(ben):
         )
 
         assert making.make(file.pk)
+
+
+def test_requests_are_told_with_what_was_answered(made, ana, hospital):
+    request = Request.objects.create(
+        code="hearts",
+        organization=hospital,
+        study="hearts",
+        title="A study of hearts",
+        summary="We study hearts.",
+        kinds=["gene"],
+        topic="health",
+        ways=["visit"],
+        places=["FI"],
+        use_until=timezone.now() + timedelta(days=90),
+        answer_by=timezone.now() + timedelta(days=9),
+        state=Request.State.OPEN,
+    )
+    Asking.objects.create(request=request, participant=ana.participant)
+
+    row = json.loads(made(Format.JSON))["requests"][0]
+
+    assert row["title"] == "A study of hearts"
+    assert row["answer"] == "Waiting for you"
