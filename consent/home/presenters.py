@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from consent.participants.models import Account, Participant
 from consent.preferences.meaning import Meaning, Summary
 from consent.preferences.models import Preference
+from consent.preferences.yearly import is_check_due, next_check
 from consent.publishing.presenters import Counts
 from consent.vocabulary.answers import Answer
 from consent.vocabulary.groups import GROUPS
@@ -39,14 +40,21 @@ class Now:
 
 
 @dataclass(frozen=True)
-class Need:
-    """Something that waits for the person."""
+class LastChange:
+    """How far the newest change has come."""
 
-    title: str
-    text: str
     url: str
-    action: str
-    tone: str = "ask"
+    proof_url: str
+    saved_at: datetime
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class YearlyCheck:
+    """Whether to ask now if the choices are still right, and else when."""
+
+    is_due: bool
+    next_at: date
 
 
 def present_now(preference: Preference, meaning: Meaning) -> Now:
@@ -65,36 +73,27 @@ def present_now(preference: Preference, meaning: Meaning) -> Now:
     )
 
 
-def needs_of(waiting: int, counts: Counts | None, change_url: str) -> list[Need]:
-    """List what waits for the person, the most pressing first."""
-    needs = []
-    if waiting:
-        title = ngettext(
-            "%(count)d request waits for you",
-            "%(count)d requests wait for you",
-            waiting,
-        ) % {"count": waiting}
-        text = _("If you say nothing, we say no.")
-        needs.append(Need(title, text, reverse("requests:list"), _("Answer")))
-    if counts is not None and counts.held:
-        title = ngettext(
-            "%(count)d place needs you to choose again",
-            "%(count)d places need you to choose again",
-            counts.held,
-        ) % {"count": counts.held}
-        text = _("Until then, nothing may be used there.")
-        needs.append(Need(title, text, change_url, _("See more")))
-    if counts is not None and counts.unreached:
-        title = ngettext(
-            "We have not reached %(count)d place yet",
-            "We have not reached %(count)d places yet",
-            counts.unreached,
-        ) % {"count": counts.unreached}
-        text = _("It may still follow your old choices. We keep trying.")
-        if counts.barred == counts.unreached:
-            text = _("It may not use your data until then. We keep trying.")
-        needs.append(Need(title, text, change_url, _("See more"), "no"))
-    return needs
+def present_change(preference: Preference, counts: Counts) -> LastChange:
+    version = [preference.version]
+    return LastChange(
+        url=reverse("preferences:change", args=version),
+        proof_url=reverse("receipts:proof", args=version),
+        saved_at=preference.recorded_at,
+        counts=counts,
+    )
+
+
+def present_check(
+    preference: Preference, participant: Participant, account: Account
+) -> YearlyCheck:
+    checked_at, month = participant.checked_at, account.yearly_month
+    looked_at = max(preference.recorded_at, checked_at or preference.recorded_at)
+    return YearlyCheck(
+        is_due=is_check_due(
+            looked_at=preference.recorded_at, checked_at=checked_at, month=month
+        ),
+        next_at=next_check(looked_at=looked_at, month=month),
+    )
 
 
 def _answers(group: object, cells: Summary) -> list[str]:

@@ -1,6 +1,6 @@
 """The yearly check: once a year people are asked whether their choices are right."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,6 +49,16 @@ def is_check_due(
     now = timezone.now()
     ago = now - max(looked_at, checked_at or looked_at)
     return ago >= YEAR or (ago >= JUST_LOOKED and now.month == month)
+
+
+def next_check(*, looked_at: datetime, month: int | None) -> date:
+    """Return the first day of the month in which we ask next, by the same rule."""
+    year_later = (looked_at + YEAR).date().replace(day=1)
+    if month is None:
+        return year_later
+    first = (looked_at + JUST_LOOKED).date()
+    year = first.year if month >= first.month else first.year + 1
+    return min(year_later, date(year, month, 1))
 
 
 def ask_yearly() -> int:

@@ -82,6 +82,7 @@ ACCOUNT = {
 }
 PARTICIPANT = {
     "home:home",
+    "home:still_right",
     "helping:people",
     "helping:act_for",
     "helping:end_help",
