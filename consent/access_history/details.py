@@ -119,7 +119,7 @@ def _entry(request: ParticipantRequest, event: AccessEvent) -> dict[str, object]
     entry = LogEntry.objects.filter(
         participant_id=request.participant.pk,
         kind="access.reported",
-        recorded_at=event.reported_at,
+        recorded_at__gte=event.reported_at,
         body__contains=f'"event":{event.pk},',
     ).first()
     if entry is None:

@@ -43,7 +43,7 @@ def present_messages(disputes: list[Dispute], *, viewer: Account) -> list[Messag
             title=event.title,
             used_at=event.at,
             use_url=event.url,
-            reason=Dispute.Reason(dispute.reason).label,
+            reason=str(Dispute.Reason(dispute.reason).label),
             made_at=dispute.made_at,
             by=name_of(dispute.by, viewer),
             answer_by=dispute.answer_by,

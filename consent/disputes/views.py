@@ -79,7 +79,11 @@ def detail(request: ParticipantRequest, number: UUID) -> HttpResponse:
 
 
 def _ask(
-    request: ParticipantRequest, row: Row, form: DisputeForm, *, faults: list[object]
+    request: ParticipantRequest,
+    row: Row,
+    form: DisputeForm,
+    *,
+    faults: list[dict[str, str]],
 ) -> HttpResponse:
     picked = form.data.get("reason", "")
     context = {

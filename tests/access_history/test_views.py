@@ -144,6 +144,8 @@ def test_detail_shows_the_choice_that_held(visitor, ana, tell):
     assert "Dr Sofia Marin" in html
     assert "Published in March." in html
     assert "your gene test results" in html
+    assert "You said yes to “My gene test results” for" in html
+    assert "Number in our log" in html
 
 
 def test_nobody_sees_the_uses_of_others(client, ana, ben, tell):
