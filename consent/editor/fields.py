@@ -103,8 +103,8 @@ def answers_of(choices: Choices) -> Answers:
     answers.setlist("duties", sorted(choices.duties & CHOSEN_DUTIES))
     answers.setlist("conditions", sorted(choices.conditions))
     answers["until"] = choices.until.date().isoformat() if choices.until else ""
-    for code, told in choices.contact.items():
-        answers[contact(code)] = told.code
+    for wish, told in choices.contact.items():
+        answers[contact(wish)] = told.code
     answers.setlist("named", sorted(choices.organizations))
     for code, given in choices.organizations.items():
         write_row(answers, named_row(code), given)

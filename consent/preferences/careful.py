@@ -52,11 +52,21 @@ def _smaller(
 
 
 def _organizations(old: Choices, new: Choices) -> dict[str, dict[Kind, Answer]]:
-    """Keep rows that `new` drops, until that is saved too; let rows it adds wait."""
-    return {
+    """Keep rows that `new` drops, until that is saved too.
+
+    Of the rows it adds only a no to everything is sure to be narrower than the row of
+    a group; the others wait.
+    """
+    kept = {
         code: _smaller(row, new.organizations.get(code, row), Answer.NO)
         for code, row in old.organizations.items()
     }
+    refused = {
+        code: dict(row)
+        for code, row in new.organizations.items()
+        if code not in kept and not any(row.values())
+    }
+    return kept | refused
 
 
 def _with_places(choices: Choices, old: Choices, new: Choices) -> Choices:

@@ -14,7 +14,6 @@ from consent.editor.reach import Reach
 from consent.vocabulary.answers import Answer
 from consent.vocabulary.choices import Choices
 from consent.vocabulary.diseases import BuiltInHierarchy
-from consent.vocabulary.kinds import DETAIL
 from consent.vocabulary.levels import COLUMNS, choices_of
 from consent.vocabulary.terms import (
     Basis,
@@ -42,7 +41,7 @@ def uses_of(kind, party, countries):
         dict(zip(Flag, on, strict=True)) for on in product((True, False), repeat=2)
     ]
     leavings = [frozenset(), frozenset(Detail)]
-    leavings += [frozenset(Detail) - {detail} for detail in DETAIL]
+    leavings += [frozenset(Detail) - {Detail.MENTAL}]
     for topic, flags, way, country, left in product(
         TOPICS, switches, Way, countries, leavings
     ):

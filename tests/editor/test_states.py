@@ -13,10 +13,10 @@ from consent.participants.models import Authority
 from consent.preferences import queries
 from consent.preferences.models import Preference
 from consent.vocabulary.answers import Answer
-from consent.vocabulary.levels import Level
+from consent.vocabulary.levels import Level, choices_of
 from consent.vocabulary.terms import Group, Kind
 from tests import institutions, people
-from tests.editor.posts import posted
+from tests.editor.posts import grow_old, posted
 
 HEALTH = {"level": "health", "action": "check"}
 
@@ -280,3 +280,22 @@ def test_editor_and_check_page_ask_little_of_the_database(
         visitor.get("/choices/")
     with django_assert_max_num_queries(16):
         visitor.get("/choices/check/")
+
+
+def test_no_to_one_organization_never_waits_for_a_fresh_sign_in(ana, visitor):
+    institutions.make_organization("novagen", kind="company")
+    people.choose(ana, Level.HEALTH)
+    grow_old(visitor)
+    answers = {
+        **posted(Level.HEALTH, level="own", flag__tools="yes", replacing="1"),
+        "named": ["", "novagen"],
+        "group-@novagen": "no",
+    }
+
+    visitor.post("/choices/", {**answers, "action": "check"})
+    token = visitor.get("/choices/check/").context["token"]
+    visitor.post("/choices/save/", {"token": token})
+
+    saved = queries.choices_of(queries.current(ana.participant))
+    assert saved.organizations == {"novagen": dict.fromkeys(Kind, Answer.NO)}
+    assert saved.flags == choices_of(Level.HEALTH).flags

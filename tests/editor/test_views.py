@@ -1,13 +1,10 @@
 import re
-import time
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.utils import timezone
 
 from consent.decisions.narrowing import is_closed
 from consent.links.models import Link
-from consent.participants.access import SIGNED_IN_AT
 from consent.preferences import queries
 from consent.preferences.models import Preference
 from consent.preferences.services import join
@@ -15,7 +12,7 @@ from consent.vocabulary.answers import Answer
 from consent.vocabulary.levels import Level, choices_of
 from consent.vocabulary.terms import Group, Kind
 from tests import people
-from tests.editor.posts import posted
+from tests.editor.posts import grow_old, posted
 
 
 def check_and_save(visitor, answers):
@@ -23,15 +20,6 @@ def check_and_save(visitor, answers):
     visitor.post("/choices/", {**answers, "action": "check"})
     checked = visitor.get("/choices/check/")
     return visitor.post("/choices/save/", {"token": checked.context["token"]})
-
-
-def grow_old(visitor):
-    """Let the sign-in be an hour old."""
-    session = visitor.session
-    for proof in session[AUTHENTICATION_METHODS_SESSION_KEY]:
-        proof["at"] = time.time() - 3600
-    session[SIGNED_IN_AT] = time.time() - 3600
-    session.save()
 
 
 def test_editor_picks_nothing_for_a_person_who_has_not_chosen(visitor):
