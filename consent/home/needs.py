@@ -33,7 +33,8 @@ def request_needs(waiting: Waiting) -> Iterator[Need]:
             waiting.requests,
         ) % {"count": waiting.requests}
         text = _("If you say nothing, we say no.")
-        yield Need(title, text, reverse("requests:list"), _("Answer"))
+        url = f"{reverse('requests:list')}?show=next"
+        yield Need(title, text, url, _("Answer"))
 
 
 def draft_need() -> Need:

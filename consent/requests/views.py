@@ -26,8 +26,10 @@ PAGE_SIZE = 20
 @participant_required
 def inbox(request: ParticipantRequest) -> HttpResponse:
     """List requests: those that wait, those that were answered, those that ended."""
-    counts = queries.count_tabs(request.participant)
     here = request.GET.get("show", "")
+    if here == "next" and (first := queries.waiting(request.participant).first()):
+        return redirect("requests:detail", asking_id=first.pk)
+    counts = queries.count_tabs(request.participant)
     if here not in counts:
         here = queries.WAITING
     found = queries.tab_of(request.participant, here)

@@ -275,3 +275,11 @@ def test_list_asks_as_often_for_many_requests(visitor, asking, dina):
         Asking.objects.create(request=one, participant=dina.participant)
 
     assert asked() <= few < 10
+
+
+def test_home_leads_to_the_first_that_waits(visitor, asking):
+    home = visitor.get("/home/").content.decode()
+    answer = visitor.get("/requests/?show=next")
+
+    assert 'href="/requests/?show=next"' in home
+    assert answer.headers["Location"] == f"/requests/{asking.pk}/"
