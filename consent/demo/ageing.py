@@ -13,6 +13,7 @@ COLUMNS = (
     ("consent_preference", ("recorded_at", "effective_at")),
     ("consent_link", ("created_at",)),
     ("consent_participant", ("created_at",)),
+    ("consent_letter", ("created_at", "read_at", "mailed_at")),
 )
 TRIGGERS = (
     "consent.LinkVersion:append_only",

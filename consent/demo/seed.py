@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consent.access_history import services as access_history
-from consent.demo import ageing, stories
+from consent.demo import ageing, letters, stories
 from consent.demo.cast import (
     CODE_APP_KEY,
     COLLEAGUES,
@@ -49,8 +49,10 @@ def set_stage(*, endpoints: dict[str, str]) -> None:
     for person in PEOPLE:
         _link_and_choose(person, cast[person.code], places, steward)
     _confirm_all(places)
+    letters.read_old_letters()
     ageing.age(days=300)
     _tell_stories(cast["ana"])
+    letters.write_new_letters(cast["ana"])
     _ask_dina(cast["dina"])
     find_helpers(cast)
     _confirm_all(places)

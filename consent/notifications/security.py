@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.crypto import salted_hmac
 
 from consent.notifications.models import Letter
+from consent.notifications.queries import FIRST
 from consent.notifications.services import write
 from consent.participants.models import Account
 
@@ -35,9 +36,10 @@ def tell_sign_in(*, account: Account, user_agent: str) -> None:
 
     A device is a browser on a system, whatever their versions: an update is no new
     device. The letters are the memory of what is known. The first device of all is
-    noted as read, and not mailed: nobody else could have told them.
+    noted, and neither shown nor mailed: nobody else could have told them.
     """
     browser, system = device_of(user_agent)
+    device = {"browser": browser, "system": system}
     known = account.letters.filter(kind=Kind.SIGNED_IN)
     is_first = not known.exists()
     key = salted_hmac("consent.notifications.device", f"{browser}|{system}").hexdigest()
@@ -45,7 +47,7 @@ def tell_sign_in(*, account: Account, user_agent: str) -> None:
         account=account,
         kind=Kind.SIGNED_IN,
         key=f"device:{key[:32]}",
-        about={"browser": browser, "system": system},
+        about={**device, FIRST: True} if is_first else device,
     )
     if is_first:
         known.update(read_at=account.date_joined, mail_due_at=None)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consent.encryption import seal, unseal
+from consent.notifications.security import tell_sign_in
 from consent.participants.access import SIGNED_IN_AT, signed_in_recently
 from consent.participants.models import Account
 from consent.participants.queries import authorities_of
@@ -49,6 +50,9 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         request.session[SIGNED_IN_AT] = time.time()
         devices.begin(request)
+        if isinstance(user, Account):
+            agent = request.headers.get("User-Agent", "")
+            tell_sign_in(account=user, user_agent=agent)
 
     def render_mail(
         self,

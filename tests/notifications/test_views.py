@@ -40,7 +40,7 @@ def write_many(ana, count: int, participant=None) -> None:
 
 
 def read_letters() -> int:
-    return Letter.objects.filter(read_at__isnull=False).count()
+    return Letter.objects.filter(read_at__isnull=False, kind=Kind.SAVED).count()
 
 
 def test_without_letters_the_page_says_when_there_will_be_one(visitor):
@@ -62,7 +62,7 @@ def test_the_newest_letter_comes_first_and_new_ones_are_marked(visitor, ana):
 
 def test_opening_a_letter_leads_to_its_page_and_marks_it_read(visitor, ana):
     write_many(ana, 1)
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(kind=Kind.SAVED)
 
     answer = visitor.get(f"/letters/{letter.pk}/")
 
@@ -72,7 +72,7 @@ def test_opening_a_letter_leads_to_its_page_and_marks_it_read(visitor, ana):
 
 def test_a_letter_about_somebody_else_asks_before_it_goes_there(visitor, ana, leo):
     write_many(ana, 1, participant=leo)
-    address = f"/letters/{Letter.objects.get().pk}/"
+    address = f"/letters/{Letter.objects.get(kind=Kind.SAVED).pk}/"
 
     asked = visitor.get(address)
     assert "Go to the pages of Leo" in asked.content.decode()
@@ -86,7 +86,7 @@ def test_a_letter_about_somebody_one_no_longer_helps_goes_nowhere(visitor, ana, 
     write_many(ana, 1, participant=leo)
     Authority.objects.filter(participant=leo, account=ana.account).delete()
 
-    answer = visitor.post(f"/letters/{Letter.objects.get().pk}/")
+    answer = visitor.post(f"/letters/{Letter.objects.get(kind=Kind.SAVED).pk}/")
 
     assert "You can no longer see the pages of Leo." in answer.content.decode()
 
@@ -94,7 +94,7 @@ def test_a_letter_about_somebody_one_no_longer_helps_goes_nowhere(visitor, ana, 
 def test_letters_of_others_do_not_exist(visitor, ben):
     write_many(ben, 1)
 
-    answer = visitor.get(f"/letters/{Letter.objects.get().pk}/")
+    answer = visitor.get(f"/letters/{Letter.objects.get(kind=Kind.SAVED).pk}/")
 
     assert answer.status_code == 404
     assert read_letters() == 0
