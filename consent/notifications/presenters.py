@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from consent.notifications.models import Letter
-from consent.notifications.wording import not_you, text_of, title_of
+from consent.notifications.wording import text_of, title_of
 
 Kind = Letter.Kind
 CHANGE: Final = (("preferences:change", "version"),)
@@ -49,7 +49,6 @@ class Row:
     title: str
     text: str
     detail: str
-    warning: str
     name: str
     at: datetime
     is_unread: bool
@@ -63,7 +62,6 @@ def present_letter(letter: Letter, own: Collection[int]) -> Row:
         title=title_of(letter),
         text=text_of(letter),
         detail=_device(letter),
-        warning=not_you(letter),
         name=person.called if person and person.pk not in own else "",
         at=letter.created_at,
         is_unread=letter.read_at is None,

@@ -13,7 +13,7 @@ from consent.notifications.models import Letter
 Kind = Letter.Kind
 
 TEXTS: Final[Mapping[Kind, Promise]] = {
-    Kind.SAVED: _("Your choices were saved. We tell every place that has your data."),
+    Kind.SAVED: _("We tell every place that has your data."),
     Kind.IN_FORCE: _("All places told us that your new choices are in force."),
     Kind.LATE: _(
         "At least one place has not confirmed your last change yet. We keep trying. "
