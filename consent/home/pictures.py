@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
-CENTRE = 160
 INNERMOST = 31
 STEP = 16.5
 WIDTH = 15
@@ -65,7 +64,7 @@ def answer_code(answer: object) -> str:
 
 def fill_of(answer: object, *, varies: bool) -> str:
     code = answer_code(answer) or "no"
-    return f"{code}-some-fill" if varies and code != "no" else f"{code}-fill"
+    return f"{code}-mix" if varies and code != "no" else f"{code}-fill"
 
 
 def _distinct(values: Iterable[str]) -> list[str]:
@@ -74,9 +73,8 @@ def _distinct(values: Iterable[str]) -> list[str]:
 
 def _arc(inner: float, outer: float, start: float, end: float) -> str:
     def point(radius: float, angle: float) -> str:
-        x = CENTRE + radius * math.cos(angle)
-        y = CENTRE + radius * math.sin(angle)
-        return f"{x:.0f} {y:.0f}"
+        x, y = radius * math.cos(angle), radius * math.sin(angle)
+        return f"{x:.0f} {y:.0f}".replace(" -", "-")
 
     return (
         f"M{point(outer, start)}A{outer:g} {outer:g} 0 0 1 {point(outer, end)}"
@@ -102,10 +100,7 @@ def slices(cells: Cells) -> list[Slice]:
 def ring_numbers(cells: Cells) -> list[Mark]:
     count = len(_distinct(str(group) for group, _ in cells))
     middles = [INNERMOST + ring * STEP + WIDTH / 2 for ring in range(count)]
-    return [
-        Mark(str(number), CENTRE, CENTRE - middle)
-        for number, middle in enumerate(middles, 1)
-    ]
+    return [Mark(str(number), 0, -middle) for number, middle in enumerate(middles, 1)]
 
 
 def kind_words(cells: Cells, words: Mapping[str, str]) -> list[Mark]:
@@ -122,8 +117,8 @@ def kind_words(cells: Cells, words: Mapping[str, str]) -> list[Mark]:
             angle += math.copysign(NUDGE, side * math.sin(angle))
             side = math.cos(angle)
         anchor = "middle" if abs(side) < NARROW else "start" if side > 0 else "end"
-        x = CENTRE + reach * side
-        y = CENTRE + reach * math.sin(angle) + (12 if anchor == "middle" else 4)
+        x = reach * side
+        y = reach * math.sin(angle) + (12 if anchor == "middle" else 4)
         marks.append(Mark(words.get(kind, kind), round(x, 1), round(y, 1), anchor))
     return marks
 

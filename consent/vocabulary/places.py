@@ -49,7 +49,7 @@ PLACE_LISTS: Final[tuple[PlaceList, ...]] = (
         since=date(2026, 1, 28),
         source=_(
             "Members of the EU and EEA. Also whole countries that the EU found safe, "
-            "up to its decision 2026/179 on Brazil."
+            "up to its decision 2026/179 on Brazil"
         ),
         countries=EUROPEAN_UNION | EFTA_IN_EEA | ADEQUATE,
     ),

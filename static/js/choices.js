@@ -56,7 +56,7 @@ function drawRings() {
   form.querySelectorAll(".rings path").forEach((slice, i) => {
     const [best, varies] = span(fields[i]);
     count[CODES[best]] += 1;
-    slice.setAttribute("class", `${CODES[best]}${varies && best !== "n" ? "-some" : ""}-fill`);
+    slice.setAttribute("class", `${CODES[best]}-${varies && best !== "n" ? "mix" : "fill"}`);
   });
   return count;
 }

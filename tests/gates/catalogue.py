@@ -7,6 +7,14 @@ from consent.links.models import Link
 from consent.preferences.models import Preference
 from consent.requests.models import Asking
 
+MISSING = "/no-such-page/"
+# Addresses that show no page of their own, and why.
+NOT_PAGES = {
+    "public:call": "part of the help page",
+    "welcome:child": "part of first steps",
+    "demo:sign_in": "takes a press only",
+}
+
 
 @dataclass(frozen=True)
 class Page:
@@ -20,7 +28,9 @@ class Page:
 def numbers() -> dict[str, object]:
     """Return what stands for the numbers in addresses, from the demo's rows."""
     ana = {"participant__called": "Ana"}
-    event = AccessEvent.objects.filter(link__participant__called="Ana").first()
+    event = AccessEvent.objects.filter(
+        link__participant__called="Ana", way="used"
+    ).first()
     return {
         "event": event.pk,
         "version": Preference.objects.filter(**ana).latest("version").version,
@@ -40,19 +50,33 @@ def pages() -> list[Page]:
     ]
 
 
-MISSING = "/no-such-page/"
 PATHS: dict[str, tuple[str, ...]] = {
     "": (
-        *("/", "/help/", "/tour/"),
+        *("/", "/how-it-works/", "/words/", "/help/", "/privacy/", "/accessibility/"),
+        *("/status/", "/language/", "/verify/", "/join/", "/tour/", MISSING),
         *("/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
-        *("/accounts/password/reset/", MISSING),
+        "/accounts/password/reset/",
     ),
-    "eva": ("/home/", "/choices/"),
-    "dina": ("/requests/", "/requests/{asking}/", "/requests/{answered}/"),
+    "eva": (
+        *("/home/", "/choices/", "/changes/", "/places/", "/requests/"),
+        *("/first-steps/", "/first-steps/reach/", "/first-steps/who/"),
+        *("/first-steps/about/", "/letters/", "/messages/", "/my-data/"),
+    ),
+    "dina": (
+        *("/requests/", "/requests/?show=answered", "/requests/{asking}/"),
+        "/requests/{answered}/",
+    ),
     "ana": (
-        *("/home/", "/people/", "/choices/", "/changes/", "/changes/{version}/"),
+        *("/home/", "/choices/", "/changes/", "/changes/{version}/"),
+        *("/changes/{version}/proof/", "/my-data/", "/letters/", "/messages/"),
         *("/access/", "/access/?computers=on", "/access/{event}/"),
-        *("/requests/", "/accounts/email/", "/accounts/2fa/", "/accounts/sessions/"),
+        *("/access/{event}/wrong/", "/places/", "/places/lakeside/"),
+        *("/places/lakeside/ask/stop_use/", "/places/lakeside/ask/delete_data/"),
+        *("/places/lakeside/ask/destroy_sample/", "/places/lakeside/leave/"),
+        *("/leave/", "/leave/study/", "/leave/account/"),
+        *("/people/", "/people/add/", "/people/code/"),
+        *("/settings/", "/settings/security/", "/accounts/email/"),
+        *("/accounts/2fa/totp/activate/",),
     ),
     "noor": (
         *("/org/", "/org/open-genome/deliveries/", "/org/open-genome/send-again/"),

@@ -27,8 +27,8 @@ def test_rings_have_one_slice_for_each_cell():
     ("answer", "varies", "fill"),
     [
         (Answer.YES, False, "yes-fill"),
-        (Answer.YES, True, "yes-some-fill"),
-        (Answer.ASK, True, "ask-some-fill"),
+        (Answer.YES, True, "yes-mix"),
+        (Answer.ASK, True, "ask-mix"),
         (Answer.NO, True, "no-fill"),
         ("", False, "no-fill"),
     ],

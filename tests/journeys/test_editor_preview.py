@@ -38,7 +38,7 @@ def told_by_server(client, pairs):
         # Answers that cannot stand together have no meaning to show.
         return None
     return {
-        "slices": re.findall(r'<path class="([\w-]+-fill)"', html),
+        "slices": re.findall(r'<path class="(\w+-(?:fill|mix))"', html),
         "examples": re.findall(r'</p><span data-answer="(\w+)"', html),
     }
 

@@ -63,8 +63,8 @@ def _number(source: object, name: str) -> int:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     return format_html(
-        '<svg class="i {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        css,
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f"i {css}".strip(),
         static("img/icons.svg"),
         name,
     )
