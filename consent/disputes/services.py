@@ -30,7 +30,7 @@ class AlreadySaid(Refusal):
 class AlreadyAnswered(Refusal):
     """The message has its answer, which people have read."""
 
-    code = "already_answered"
+    code = "dispute_answered"
     sentence = "This message has been answered before."
 
 

@@ -1,6 +1,7 @@
 """Every refusal has a status, and every problem a code."""
 
 import pytest
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 
@@ -16,8 +17,26 @@ def refusals(base: type[Refusal] = Refusal):
             yield from refusals(one)
 
 
+# Refusals of pages alone: what would raise them has no door in the API.
+PAGES = (
+    *("consent.data_files", "consent.disputes", "consent.helping", "consent.receipts"),
+    *("consent.links.invitations", "consent.participants.tries", "consent.welcome"),
+)
+
+
 def test_every_refusal_has_a_status():
-    assert set(refusals()) - STATUS_OF.keys() == set()
+    of_the_api = {one for one in refusals() if not one.__module__.startswith(PAGES)}
+
+    assert of_the_api - STATUS_OF.keys() == set()
+
+
+def test_api_uses_nothing_whose_refusals_belong_to_pages():
+    written = [
+        path.read_text(encoding="utf-8")
+        for path in (settings.BASE_DIR / "consent" / "api").rglob("*.py")
+    ]
+
+    assert [name for name in PAGES for text in written if name in text] == []
 
 
 def test_codes_are_told_apart():

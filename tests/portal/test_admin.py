@@ -69,7 +69,7 @@ def test_staff_without_the_code_stay_out(client, sam):
     assert answer.request["PATH_INFO"] != reverse("admin:index")
 
 
-def test_staff_without_a_code_app_are_led_to_set_one_up(client):
+def test_staff_without_a_code_app_set_one_up_right_after_signing_in(client):
     kit = people.make_person("Kit")
     Account.objects.filter(pk=kit.account.pk).update(is_staff=True)
     people.sign_in(client, kit)
@@ -78,7 +78,7 @@ def test_staff_without_a_code_app_are_led_to_set_one_up(client):
 
     steps = " ".join(url for url, _status in answer.redirect_chain)
     assert reverse("mfa_activate_totp") in steps
-    assert answer.request["PATH_INFO"] == reverse("account_reauthenticate")
+    assert answer.request["PATH_INFO"] == reverse("mfa_activate_totp")
 
 
 def test_the_key_of_a_code_app_is_sealed_in_the_database(sam):

@@ -283,3 +283,5 @@ class NoServer:
 
     def send_messages(self, _messages: object) -> int:
         raise ConnectionRefusedError
+
+    def close(self) -> None: ...

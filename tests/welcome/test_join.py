@@ -205,7 +205,9 @@ def test_code_of_a_new_person_survives_sign_up(client, made):
             "next": "/join/check/",
         },
     )
-    code = re.search(r"^\s*([A-Z0-9]{6,}|[A-Z0-9-]{7,})\s*$", mail.outbox[0].body, re.MULTILINE)
+    code = re.search(
+        r"^\s*([A-Z0-9]{6,}|[A-Z0-9-]{7,})\s*$", mail.outbox[0].body, re.MULTILINE
+    )
 
     answer = client.post("/accounts/confirm-email/", {"code": code[1]}, follow=True)
 
