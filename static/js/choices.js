@@ -143,9 +143,42 @@ function fillLevel(code) {
   for (const radio of radios("where")) radio.checked = radio.value === where;
   const ethics = form.querySelector('input[name="ethics"]');
   if (ethics) ethics.checked = hasEthics;
+  nameGroups();
+}
+
+function nameGroups() {
   for (const group of new Set(names(".rows .cells input").map(rowOf))) {
     const found = new Set(kinds.map((kind) => read(`${group}-${kind}`)));
     put(`group-${group}`, found.size === 1 ? [...found][0] : "mix");
+  }
+}
+
+// Arrow keys pass through answers on their way; what those fill in is taken back.
+const passed = new Map();
+let mine = null;
+let level = read("level");
+
+function pickLevel(value) {
+  if (level === "own") mine = [fields.map(read), read("where"), form.elements.ethics?.checked];
+  level = value;
+  passed.clear();
+  if (value !== "own") fillLevel(value);
+  else if (mine) {
+    fields.forEach((name, i) => put(name, mine[0][i]));
+    for (const radio of radios("where")) radio.checked = radio.value === mine[1];
+    if (form.elements.ethics) form.elements.ethics.checked = mine[2];
+    nameGroups();
+  }
+}
+
+function answerGroup(group, value) {
+  const cells = kinds.map((kind) => `${group}-${kind}`);
+  if (value !== "mix") {
+    if (!passed.has(group)) passed.set(group, cells.map(read));
+    for (const cell of cells) put(cell, value);
+  } else if (passed.has(group)) {
+    passed.get(group).forEach((answer, i) => put(cells[i], answer));
+    passed.delete(group);
   }
 }
 
@@ -153,12 +186,16 @@ form.addEventListener("change", ({ target }) => {
   const { name, value } = target;
   const isCell = target.closest(".cells") !== null;
   const belongs = fields.includes(name) || /^group-[^@]|^(where|own_places|ethics)$/.test(name);
-  if (name === "level") fillLevel(value);
-  else if (belongs) put("level", "own");
-  if (isCell) put(`group-${rowOf(name)}`, "mix");
-  if (name.startsWith("group-") && value !== "mix") {
-    for (const kind of kinds) put(`${name.slice(6)}-${kind}`, value);
+  if (name === "level") pickLevel(value);
+  else if (belongs) {
+    put("level", "own");
+    level = "own";
   }
+  if (isCell) {
+    put(`group-${rowOf(name)}`, "mix");
+    passed.delete(rowOf(name));
+  }
+  if (name.startsWith("group-")) answerGroup(name.slice(6), value);
   show();
 });
 
