@@ -15,6 +15,7 @@ from consent.participants.access import (
     fresh_sign_in_required,
     participant_required,
 )
+from consent.participants.same_person import same_person_required
 from consent.places import presenters, services
 from consent.places.asked import offers, present_ask, words_of
 from consent.places.presenters import PlaceCard
@@ -52,6 +53,7 @@ def detail(request: ParticipantRequest, code: str) -> HttpResponse:
 
 @page
 @chooser_required
+@same_person_required
 def ask(request: ParticipantRequest, code: str, kind: str) -> HttpResponse:
     """Say what an ask means; then ask."""
     if kind not in Ask.Kind.values:
@@ -97,6 +99,7 @@ def take_back(request: ParticipantRequest, code: str, number: str) -> HttpRespon
 
 @page
 @chooser_required
+@same_person_required
 def leave(request: ParticipantRequest, code: str) -> HttpResponse:
     """Take a place off the list: it is told to stop, once and for all."""
     link = _link(request, code)

@@ -17,6 +17,7 @@ from consent.participants.access import (
     sign_in_again_url,
     signed_in_recently,
 )
+from consent.participants.same_person import same_person_required
 from consent.preferences import queries as preferences
 from consent.welcome import joining, presenters, waiting_code
 from consent.welcome.forms import CodeForm
@@ -44,6 +45,7 @@ def join(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(PAGES)
 @chooser_required
+@same_person_required
 def check(request: ParticipantRequest) -> HttpResponse:
     """Show which place it is and what it may do; then add it, once."""
     kept = waiting_code.read(request.session)
