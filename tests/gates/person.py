@@ -14,13 +14,28 @@ SAME_GROUP = """(part) => document.activeElement.type === "radio"
 class Person:
     """Somebody signed in, at home; `actions` counts presses on controls since then."""
 
-    def __init__(self, context, url, authority, *, has_script=True, by_keys=False):
+    def __init__(
+        self,
+        context,
+        url,
+        email,
+        *,
+        password=people.PASSWORD,
+        has_script=True,
+        by_keys=False,
+    ):
         self.page = context.new_page()
         self.url = url
         self.has_script = has_script
         self.by_keys = by_keys
         self.actions = 0
-        self._sign_in(authority.account.email)
+        self._sign_in(email, password)
+
+    def begin_anew(self):
+        """Go home; tell how many actions it took, and count from nought."""
+        self.page.goto(f"{self.url}/home/")
+        done, self.actions = self.actions, 0
+        return done
 
     def press(self, role, name, *, nth=0, exact=False):
         """Press a link, a button or an answer in the page; one action."""
@@ -33,7 +48,7 @@ class Person:
     def choose_from(self, label, value):
         """Pick a line of a list; one action."""
         self.actions += 1
-        box = self.page.get_by_label(label)
+        box = self.page.get_by_label(label, exact=True)
         if self.by_keys:
             self._reach(box)
         box.select_option(value)
@@ -41,11 +56,11 @@ class Person:
     def sees(self, text):
         expect(self.page.get_by_text(text).first).to_be_visible()
 
-    def _sign_in(self, email):
+    def _sign_in(self, email, password):
         self.page.goto(f"{self.url}/accounts/login/")
         self.page.get_by_text("With my password").click()
         self.page.locator("[name=login]").fill(email)
-        self.page.locator("[name=password]").fill(people.PASSWORD)
+        self.page.locator("[name=password]").fill(password)
         self.page.locator("[name=password]").press("Enter")
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("Hello")
 

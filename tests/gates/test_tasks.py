@@ -33,7 +33,7 @@ def enter(web, new_context):
 
     def come(authority, way):
         context = new_context(java_script_enabled=WAYS[way]["has_script"])
-        return Person(context, web.url, authority, **WAYS[way])
+        return Person(context, web.url, authority.account.email, **WAYS[way])
 
     return come
 
