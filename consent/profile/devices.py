@@ -76,7 +76,10 @@ class SharedDeviceMiddleware:
             return self.get_response(request)
         until = request.session.get(IDLE_UNTIL)
         if until is None:
-            return self.get_response(request)
+            answer = self.get_response(request)
+            # Going back still finds what was typed; nobody between us keeps a page.
+            answer.headers.setdefault("Cache-Control", "private, no-cache")
+            return answer
         if until < time.time():
             return _end(request)
         until = time.time() + settings.SHARED_DEVICE_IDLE_SECONDS

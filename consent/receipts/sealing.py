@@ -40,12 +40,22 @@ def is_ours(receipt: Mapping[str, Any], digest: str) -> bool:
 
 
 def parsed(content: bytes) -> dict[str, Any] | None:
-    """Read an uploaded receipt; None where it is no JSON object."""
+    """Read an uploaded receipt; None where it is no JSON object.
+
+    A name that comes twice is no receipt of ours: readers differ on which one counts.
+    """
     try:
-        found = json.loads(content)
+        found = json.loads(content, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
 
 
 def _seal(receipt: Mapping[str, Any], digest: str, key: str) -> str:

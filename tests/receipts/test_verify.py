@@ -83,6 +83,13 @@ def test_altered_file_does_not_match(receipt):
     assert GENUINE not in page
 
 
+def test_name_that_comes_twice_makes_no_receipt(receipt):
+    says = json.dumps(receipt)
+    twice = says.replace("{", '{"dct:created": "2020-01-01T00:00:00Z", ', 1)
+
+    assert GENUINE not in check(document=twice.encode()).content.decode()
+
+
 def test_number_of_another_proof_does_not_match(receipt, ben):
     other = people.choose(ben, Level.WIDE)
     receipt["dpv:hasIdentifier"] = str(other.number)
