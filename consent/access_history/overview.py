@@ -15,6 +15,7 @@ from consent.access_history.rows import Asker
 from consent.links.models import Link
 from consent.organizations.models import Organization, Partnership
 from consent.participants.models import Participant
+from consent.publishing.models import Confirmation
 
 Way = AccessEvent.Way
 MONTHS: Final = 12
@@ -121,12 +122,15 @@ def tallies_of(
 def sources_of(participant: Participant) -> list[Source]:
     """Return every place of the person's in name order, in one statement."""
     reports = AccessEvent.objects.filter(link=OuterRef("pk")).order_by("-pk")
+    words = Confirmation.objects.filter(link=OuterRef("pk")).order_by("-version")
     rows = (
         Link.objects.filter(participant=participant)
         .annotate(
             reported_at=Subquery(reports.values("reported_at")[:1]),
             heard_at=Greatest(
-                "platform__health__last_success_at", "platform__health__last_read_at"
+                "platform__health__last_success_at",
+                "platform__health__last_read_at",
+                Subquery(words.values("at")[:1]),
             ),
         )
         .order_by("platform__name", "-pk")

@@ -40,7 +40,7 @@ def text(answer) -> str:
 
 
 def test_without_places_the_page_says_so(mine):
-    assert "No place has your data yet." in text(mine.get(PLACES))
+    assert "We know of no place that has your data yet." in text(mine.get(PLACES))
 
 
 def test_list_says_what_holds_at_each_place(ana, mine, link, lakeside, hospital):
