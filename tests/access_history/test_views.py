@@ -1,6 +1,5 @@
 """Who used my data, as a person sees it."""
 
-import time
 from copy import copy
 from datetime import timedelta
 
@@ -176,7 +175,7 @@ def test_queries_are_few_and_do_not_grow_with_uses(visitor, ana, tell, path):
     assert queries_of(visitor, path) <= few < 10
 
 
-def test_ten_thousand_uses_are_shown_as_quickly_as_a_few(visitor, ana, link, tell):
+def test_ten_thousand_uses_are_shown_by_a_few_statements(visitor, ana, link, tell):
     people.choose(ana, Level.HEALTH)
     tell("first")
     first = AccessEvent.objects.get()
@@ -190,8 +189,4 @@ def test_ten_thousand_uses_are_shown_as_quickly_as_a_few(visitor, ana, link, tel
 
     for path in ("/access/", "/access/?page=400", "/access/?computers=on&page=40"):
         assert queries_of(visitor, path) < 10
-        before = time.perf_counter()
-        visitor.get(path)
-        seconds = time.perf_counter() - before
-        assert seconds < 1
     assert visitor.get("/access/download/").status_code == 302
