@@ -85,9 +85,17 @@ class Inspector:
 
     def leave_a_draft(self):
         """Pick another level and go on to the check page, without saving."""
+        self.path = "/choices/check/"
         self.page.goto(f"{self.url}/choices/")
         self.page.locator('[name=level][value="wide"]').check()
         self.page.get_by_role("button", name="Check my changes").last.click()
+
+    def check_without_an_answer(self):
+        """See how the editor says that an answer is missing."""
+        self.page.goto(f"{self.url}/choices/")
+        self.page.get_by_role("button", name="Check my changes").last.click()
+        self.path = "/choices/ with an error"
+        self.inspect()
 
     def look(self, path, *, status=200):
         """Open a page and examine everything that can be wrong with it."""

@@ -25,4 +25,9 @@ def test_every_page_is_fit_for_everybody(demo, new_context):
             if page.person == person:
                 inspector.look(page.path, status=page.status)
 
+    inspector.become("eva")
+    inspector.check_without_an_answer()
+    inspector.leave_a_draft()
+    inspector.inspect()
+
     assert not inspector.faults, inspector.told()

@@ -55,7 +55,7 @@ class Walker:
         code = CODE.search(self.stack.letters()[-1])[1]
         self.page.get_by_label("Code").fill(code)
         self.page.locator("main form button[type=submit]").first.click()
-        expect(self.page).to_have_url(re.compile("/home/$"))
+        expect(self.page).to_have_url(re.compile("/first-steps/$"))
 
     def open_editor(self):
         self.page.get_by_role("link", name="My choices").click()
